@@ -1,0 +1,107 @@
+// Package prize holds prize contests: their phases, categories and projects, with the rules of a contest.
+package prize
+
+import (
+	"rostrum/internal/scalar"
+	"rostrum/internal/taxonomy"
+	"rostrum/internal/text"
+)
+
+// Contest is one edition of the prizes.
+type Contest struct {
+	ID         string            `json:"id"`
+	Slug       string            `json:"slug"`
+	ForumID    string            `json:"forum"`
+	Name       text.Text         `json:"name"`
+	Edition    int               `json:"edition,omitempty"`
+	CeremonyOn scalar.Date       `json:"ceremonyOn,omitempty"`
+	Phases     []Phase           `json:"phases,omitempty"` // in order; none in the archive where instants are unknown
+	Categories []Category        `json:"categories"`
+	Rules      []Rule            `json:"rules,omitempty"`
+	Figures    []Figure          `json:"figures,omitempty"`
+	Notes      []string          `json:"notes,omitempty"`
+	Sources    []taxonomy.Source `json:"sources,omitempty"`
+	Revision   int64             `json:"-"`
+}
+
+// PhaseKind is one of the five phases.
+type PhaseKind string
+
+// The phases in their order.
+const (
+	Submission   PhaseKind = "SUBMISSION"
+	Nomination   PhaseKind = "NOMINATION"
+	Voting       PhaseKind = "VOTING"
+	Selection    PhaseKind = "SELECTION"
+	Announcement PhaseKind = "ANNOUNCEMENT"
+)
+
+// Phase is open from OpensAt up to, but without, ClosesAt, in forum time. Both are UTC.
+type Phase struct {
+	Kind     PhaseKind       `json:"kind"`
+	OpensAt  scalar.DateTime `json:"opensAt"`
+	ClosesAt scalar.DateTime `json:"closesAt"`
+	Basis    string          `json:"basis,omitempty"` // what is stated and what is a setting
+}
+
+// Category is a category of a contest, for one Action Line.
+type Category struct {
+	ID         string    `json:"id"`
+	Number     int       `json:"number"`
+	ActionLine string    `json:"actionLine"`      // code
+	Title      text.Text `json:"title,omitempty"` // the Action Line's title where it is empty
+}
+
+// Rule is a rule of a contest as printed or reported.
+type Rule struct {
+	Code    string            `json:"code"`
+	Text    string            `json:"text"`
+	Basis   string            `json:"basis"`
+	Years   string            `json:"years,omitempty"`
+	Sources []taxonomy.Source `json:"sources,omitempty"`
+}
+
+// Figure is a number that sources report about an edition.
+type Figure struct {
+	Name  string `json:"name"`
+	Value int    `json:"value"`
+}
+
+// Project takes part in a contest.
+type Project struct {
+	ID                    string            `json:"id"`
+	ContestID             string            `json:"contest"`
+	CategoryID            string            `json:"category,omitempty"`
+	Title                 text.Text         `json:"title,omitempty"`        // empty where no source gives one
+	Stakeholders          []string          `json:"stakeholders,omitempty"` // ids of the owners
+	Partners              []string          `json:"partners,omitempty"`
+	OrganisationAsPrinted string            `json:"organisationAsPrinted,omitempty"`
+	Country               string            `json:"country,omitempty"`
+	Claims                []Claim           `json:"claims,omitempty"`
+	IsSample              bool              `json:"isSample,omitempty"`
+	Notes                 []string          `json:"notes,omitempty"`
+	Sources               []taxonomy.Source `json:"sources,omitempty"`
+	Revision              int64             `json:"-"`
+}
+
+// Statement is what a source says of a project's outcome.
+type Statement string
+
+// The statements.
+const (
+	Nominated Statement = "NOMINATED"
+	Champion  Statement = "CHAMPION"
+	Winner    Statement = "WINNER"
+	Award     Statement = "AWARD"
+)
+
+// Claim is what a source says of a project's outcome, apart from what Rostrum counts. It is held back until its day,
+// or the ceremony where it has none, and made public by a commit: IsPublic is set by the runner, never by an import.
+// Claims of archive editions are public from the start.
+type Claim struct {
+	Statement  Statement       `json:"statement"`
+	AsReported string          `json:"asReported,omitempty"`
+	StatedOn   scalar.Date     `json:"statedOn,omitempty"`
+	Source     taxonomy.Source `json:"source"`
+	IsPublic   bool            `json:"-"`
+}
