@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"encoding/binary"
 	"slices"
 	"strings"
@@ -15,10 +16,6 @@ type Analysed string
 
 // The key of a term is its text, a zero byte and its tongue. So the same word in all tongues stands together in order,
 // and so do all words that begin alike.
-func termKey(text string, t tongue) string {
-	return text + "\x00" + string([]byte{byte(t)})
-}
-
 func cutKey(key string) (text string, t tongue) {
 	return key[:len(key)-2], tongue(key[len(key)-1])
 }
@@ -29,19 +26,26 @@ const impactUnit = 15.9
 
 // Analyse gives what the index has to know of a document.
 func (d Document) Analyse() Analysed {
-	counts := newCounter()
-	for _, p := range d.Parts {
+	parts := slices.Clone(d.Parts)
+	for i := range parts {
+		w := &parts[i].Weight
+		if *w = min(*w, 8); !(*w > Body) { // also of what is no number
+			*w = Body
+		}
+	}
+	slices.SortStableFunc(parts, func(a, b Part) int { return cmp.Compare(a.Weight, b.Weight) })
+	counts := counter{byKey: map[string]int{}}
+	for _, p := range parts {
 		base := baseLanguage(p.Language)
-		weight := min(max(p.Weight, Body), 8)
 		scan(p.Text, func(t token) bool {
-			counts.add(t, tongueOf(t, base), weight)
+			counts.add(t, tongueOf(t, base), p.Weight)
 			return true
 		})
 	}
 	return counts.pack()
 }
 
-// counter counts the terms of a document.
+// counter counts the terms of a document, in parts of rising weight.
 type counter struct {
 	words uint64
 	byKey map[string]int
@@ -49,18 +53,13 @@ type counter struct {
 	key   []byte
 }
 
+// counted is a term: what the lighter parts give it, and how often it stands in parts of the weight being counted.
 type counted struct {
-	key string
-	n   []occurrences
-}
-
-// occurrences is how often a term stands in parts of a weight.
-type occurrences struct {
+	key    string
+	before float32
 	weight float32
 	n      int
 }
-
-func newCounter() *counter { return &counter{byKey: map[string]int{}} }
 
 func (c *counter) add(t token, in tongue, weight float32) {
 	if t.kind != compound && t.kind != numbered && t.kind != pair {
@@ -74,23 +73,15 @@ func (c *counter) add(t token, in tongue, weight float32) {
 		c.byKey[c.terms[i].key] = i
 	}
 	term := &c.terms[i]
-	for j := range term.n {
-		if term.n[j].weight == weight {
-			term.n[j].n++
-			return
-		}
+	if term.weight != weight {
+		term.before, term.weight, term.n = term.impact(), weight, 0
 	}
-	term.n = append(term.n, occurrences{weight, 1})
+	term.n++
 }
 
-// impact is the greatest of what the parts give. Adding them up would let many bodies outdo a title.
-func (c counted) impact() byte {
-	best := float32(0)
-	for _, o := range c.n {
-		n := float32(o.n)
-		best = max(best, o.weight*2*n/(n+1))
-	}
-	return byte(best * impactUnit)
+// impact is the greatest of what the weights give. Adding them up would let many bodies outdo a title.
+func (c counted) impact() float32 {
+	return max(c.before, c.weight*2*float32(c.n)/float32(c.n+1))
 }
 
 func (c *counter) pack() Analysed {
@@ -101,7 +92,7 @@ func (c *counter) pack() Analysed {
 	}
 	packed := binary.AppendUvarint(make([]byte, 0, size), c.words)
 	for _, t := range c.terms {
-		packed = append(packed, t.impact(), byte(len(t.key)))
+		packed = append(packed, byte(t.impact()*impactUnit), byte(len(t.key)))
 		packed = append(packed, t.key...)
 	}
 	return Analysed(packed)

@@ -78,17 +78,17 @@ func asciiClass(r rune) class {
 
 // scan gives the tokens of a text to yield, by where they start, until yield wants no more.
 func scan(s string, yield func(token) bool) {
+	var room [8]piece // most words have fewer pieces
+	run := room[:0]
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		more := true
 		switch classOf(r) {
 		case letter:
-			var run []piece
-			run, i = readWord(s, i)
+			run, i = readWord(s, i, run[:0])
 			more = yieldWord(s, run, yield)
 		case dense:
-			var run []piece
-			run, i = readDense(s, i)
+			run, i = readDense(s, i, run[:0])
 			more = yieldDense(s, run, yield)
 		default:
 			i += size
@@ -105,10 +105,10 @@ type piece struct {
 	join       class
 }
 
-// readWord reads a word from its first letter: pieces, joined by apostrophes, hyphens and dots. It gives the place
-// behind it.
-func readWord(s string, i int) ([]piece, int) {
-	run := []piece{{start: i, end: i}}
+// readWord reads a word from its first letter: pieces, joined by apostrophes, hyphens and dots. It
+// appends to run, and gives the place behind the word.
+func readWord(s string, i int, run []piece) ([]piece, int) {
+	run = append(run, piece{start: i, end: i})
 	last := rune(0)
 	for i < len(s) {
 		r, size := utf8.DecodeRuneInString(s[i:])
@@ -138,9 +138,9 @@ func startsWord(s string) bool {
 	return classOf(r) == letter
 }
 
-// readDense reads a run of characters of a script without spaces, each with its marks.
-func readDense(s string, i int) ([]piece, int) {
-	var run []piece
+// readDense reads a run of characters of a script without spaces, each with its marks. It appends to
+// run, and gives the place behind it.
+func readDense(s string, i int, run []piece) ([]piece, int) {
 	for i < len(s) {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		switch classOf(r) {

@@ -15,6 +15,9 @@ const (
 
 // yieldWord turns the pieces of a word into tokens: the compound as a whole first, then its parts.
 func yieldWord(s string, run []piece, yield func(token) bool) bool {
+	if len(run) == 1 {
+		return yieldPart(part{run[0], fold(s[run[0].start:run[0].end])}, yield)
+	}
 	parts := elide(s, run)
 	if len(parts) > 1 && len(parts) <= maxParts {
 		whole := token{kind: compound, start: parts[0].start, end: parts[len(parts)-1].end}
@@ -34,11 +37,22 @@ func yieldWord(s string, run []piece, yield func(token) bool) bool {
 		}
 	}
 	for _, p := range parts {
-		// Folding may open a gap: one character stands for a whole phrase in some Arabic ligatures.
-		for _, text := range strings.FieldsFunc(p.text, isGap) {
-			if !yield(token{text: shorten(text), start: p.start, end: p.end, kind: word}) {
-				return false
-			}
+		if !yieldPart(p, yield) {
+			return false
+		}
+	}
+	return true
+}
+
+// yieldPart gives a part as a word, or as several where folding opened a gap: one character stands for a whole phrase
+// in some Arabic ligatures.
+func yieldPart(p part, yield func(token) bool) bool {
+	if !strings.ContainsFunc(p.text, isGap) {
+		return p.text == "" || yield(token{text: shorten(p.text), start: p.start, end: p.end, kind: word})
+	}
+	for _, text := range strings.FieldsFunc(p.text, isGap) {
+		if !yield(token{text: shorten(text), start: p.start, end: p.end, kind: word}) {
+			return false
 		}
 	}
 	return true
