@@ -40,7 +40,8 @@ type tables struct {
 // Seq is the place in the change log that the snapshot stands at.
 func (s *Snapshot) Seq() int64 { return s.seq }
 
-// Build makes the snapshot of one reading of the database. It is pure: equal rows give equal snapshots.
+// Build makes the snapshot of one reading of the database. Equal rows give equal snapshots. It takes over the rows:
+// whoever gave them must not change them any more.
 func Build(rows Rows) *Snapshot {
 	return assemble(nil, rows.Seq, tables{
 		countries:    newTable(func(r *taxonomy.Country) string { return r.Code }, rows.Countries),
