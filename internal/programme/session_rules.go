@@ -205,22 +205,11 @@ func (s *Session) checkLinks(c *text.Cleaner, f Forum) {
 	}
 }
 
-// CheckNumbers refuses a number that two sessions of one edition have. taken holds the numbers that were ever given
-// in the edition with the session that each was given to: such a number goes to no other session again.
-func CheckNumbers(sessions []Session, taken map[string]string) error {
-	given := make(map[string]string, len(sessions))
-	var l fault.List
-	for i, s := range sessions {
-		if s.Number == "" {
-			continue
-		}
-		field := text.Index("sessions", i) + ".number"
-		if other, ok := given[s.Number]; ok && other != s.ID {
-			l.Refuse(field, "%s is the number of another session of the edition", s.Number)
-		} else if owner, ok := taken[s.Number]; ok && owner != s.ID {
-			l.Refuse(field, "%s was given to another session of the edition before, and a number is never given again", s.Number)
-		}
-		given[s.Number] = s.ID
+// CheckNumber refuses a number that another session of the edition has or ever had: a number is given once. taken holds
+// the numbers given in the edition, each with the session that it was given to.
+func (s Session) CheckNumber(taken map[string]string) error {
+	if owner, ok := taken[s.Number]; ok && s.Number != "" && owner != s.ID {
+		return fault.BadInput("number", "%s is or was the number of another session of the edition", s.Number)
 	}
-	return l.Err()
+	return nil
 }
