@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -442,27 +443,46 @@ func TestClientThatLeavesEndsItsRequest(t *testing.T) {
 }
 
 func TestCrowdIsBounded(t *testing.T) {
-	h := newHarness(t, func(c *Config) { c.MaxRunning = 1 })
-	started, leave := make(chan struct{}), make(chan struct{})
-	h.toy.fields["slow"] = func(context.Context, map[string]any) (any, error) {
-		close(started)
-		<-leave
-		return "done", nil
+	synctest.Test(t, func(t *testing.T) { // the wait for a turn is a second, which costs no time here
+		h := newHarness(t, func(c *Config) { c.MaxRunning = 1 })
+		started, leave := make(chan struct{}), make(chan struct{})
+		h.toy.fields["slow"] = func(context.Context, map[string]any) (any, error) {
+			close(started)
+			<-leave
+			return "done", nil
+		}
+		first := make(chan string)
+		go func() { first <- read(t, h.do(t, post(query("{slow}")))) }()
+		<-started
+		start := time.Now()
+		res := h.do(t, post(query("{hello}")))
+		code, _ := firstError(t, read(t, res))
+		if res.StatusCode != 503 || code != "UNAVAILABLE" || res.Header.Get("Retry-After") == "" {
+			t.Errorf("%d %s", res.StatusCode, code)
+		}
+		if waited := time.Since(start); waited != time.Second {
+			t.Errorf("waited %v", waited)
+		}
+		close(leave)
+		if got := <-first; got != `{"data":{"slow":"done"}}` {
+			t.Errorf("got %s", got)
+		}
+		if res := h.do(t, post(query("{hello}"))); res.StatusCode != 200 {
+			t.Errorf("%d after the crowd has gone", res.StatusCode)
+		}
+	})
+}
+
+func TestMoreThanTheQueueHoldsAreRefusedAtOnce(t *testing.T) {
+	g := newGate(1)
+	if _, err := g.enter(t.Context()); err != nil {
+		t.Fatal(err)
 	}
-	first := make(chan string)
-	go func() { first <- read(t, h.do(t, post(query("{slow}")))) }()
-	<-started
-	// The wait for a turn is a second of real time; the request below spends it.
-	res := h.do(t, post(query("{hello}")))
-	code, _ := firstError(t, read(t, res))
-	if res.StatusCode != 503 || code != "UNAVAILABLE" || res.Header.Get("Retry-After") == "" {
-		t.Errorf("%d %s", res.StatusCode, code)
+	g.waiting.Store(g.maxWaiting)
+	if _, err := g.enter(t.Context()); fault.Of(err) != fault.Unavailable {
+		t.Errorf("got %v", err)
 	}
-	close(leave)
-	if got := <-first; got != `{"data":{"slow":"done"}}` {
-		t.Errorf("got %s", got)
-	}
-	if res := h.do(t, post(query("{hello}"))); res.StatusCode != 200 {
-		t.Errorf("%d after the crowd has gone", res.StatusCode)
+	if n := g.waiting.Load(); n != g.maxWaiting {
+		t.Errorf("%d wait", n)
 	}
 }
