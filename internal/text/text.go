@@ -174,3 +174,8 @@ func parseEach(header string) Preference {
 	}
 	return ParseAcceptLanguage(joined)
 }
+
+// Covers tells whether a language tag stands for another: itself, or a narrower form of it (zh covers zh-Hant).
+func Covers(wide, narrow string) bool {
+	return wide == narrow || strings.HasPrefix(narrow, wide+"-")
+}

@@ -1,0 +1,51 @@
+# The habits of the house. `make` lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help run test test-go clients lint generate bench fuzz
+
+STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
+LISTEN ?= 127.0.0.1:8080
+FUZZTIME ?= 10s
+BENCH ?= .
+# More for `go test`, as in `make test-go TEST="-run Session -v"`.
+TEST ?=
+
+help: ## this list
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 20
+
+run: ## serve the forum of 2020 on LISTEN, 127.0.0.1:8080 by default
+	go run ./cmd/rostrum demo --listen $(LISTEN)
+
+test: test-go clients ## all tests: Go under the race detector on both engines, then real clients
+test-go: ## the Go tests alone
+	@scripts/need compiler postgresql
+	@echo "== Go tests, under the race detector, on SQLite and PostgreSQL"
+	CGO_ENABLED=1 go test -race -timeout 10m $(TEST) ./...
+
+clients: ## the client checks alone: real npm packages against a server
+	@scripts/need node
+	@echo "== client checks"
+	@$(MAKE) --no-print-directory clients/node_modules/.package-lock.json
+	cd clients && npm test
+
+clients/node_modules/.package-lock.json: clients/package-lock.json
+	cd clients && npm ci --no-audit --no-fund
+	@touch $@
+
+lint: ## gofmt, go vet and staticcheck
+	@echo "== gofmt"
+	@unformatted=$$(gofmt -l cmd graph internal); test -z "$$unformatted" || { echo "not formatted: $$unformatted" >&2; exit 1; }
+	@echo "== go vet"
+	go vet ./...
+	@echo "== staticcheck"
+	go run $(STATICCHECK) ./...
+
+generate: ## write graph/generated and graph/model anew from schema.graphql
+	go generate ./...
+
+bench: ## the figures of docs/performance.md; BENCH chooses some
+	go test -run '^$$' -bench '$(BENCH)' -benchmem ./...
+
+fuzz: ## each fuzz target for FUZZTIME, 10s by default
+	@scripts/fuzz $(FUZZTIME)

@@ -1,0 +1,117 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"rostrum/internal/catalogue"
+	"rostrum/internal/changelog"
+	"rostrum/internal/prize"
+	"rostrum/internal/scalar"
+	"rostrum/internal/taxonomy"
+	"rostrum/internal/text"
+)
+
+type contestRow struct {
+	bun.BaseModel `bun:"table:contests"`
+
+	ID         string `bun:",pk"`
+	Slug       string
+	ForumID    string
+	Name       text.Text         `bun:"type:jsonb,nullzero"`
+	Edition    int               `bun:",nullzero"`
+	CeremonyOn scalar.Date       `bun:",nullzero"`
+	Rules      []prize.Rule      `bun:"type:jsonb,nullzero"`
+	Figures    []prize.Figure    `bun:"type:jsonb,nullzero"`
+	Notes      []string          `bun:"type:jsonb,nullzero"`
+	Sources    []taxonomy.Source `bun:"type:jsonb,nullzero"`
+	Revision   int64
+}
+
+type phaseRow struct {
+	bun.BaseModel `bun:"table:contest_phases"`
+
+	ContestID string
+	Position  int
+	Kind      prize.PhaseKind
+	OpensAt   time.Time
+	ClosesAt  time.Time
+	Basis     string `bun:",nullzero"`
+}
+
+type categoryRow struct {
+	bun.BaseModel `bun:"table:categories"`
+
+	ID         string `bun:",pk"`
+	ContestID  string
+	Position   int
+	Number     int
+	ActionLine string
+	Title      text.Text `bun:"type:jsonb,nullzero"`
+}
+
+type contestShelf struct {
+	roots      []contestRow
+	phases     []phaseRow
+	categories []categoryRow
+}
+
+var contestKind = &kind[prize.Contest]{
+	entity:   changelog.Contest,
+	slot:     func(r *catalogue.Rows) *[]prize.Contest { return &r.Contests },
+	shelf:    func() shelf[prize.Contest] { return &contestShelf{} },
+	id:       func(c *prize.Contest) string { return c.ID },
+	revision: func(c *prize.Contest) *int64 { return &c.Revision },
+	forum:    func(_ context.Context, _ *Tx, c *prize.Contest) (string, error) { return c.ForumID, nil },
+}
+
+func (s *contestShelf) tables() []table {
+	return []table{
+		{rows: &s.roots, key: "id"}, {rows: &s.phases, key: "contest_id"}, {rows: &s.categories, key: "contest_id"},
+	}
+}
+
+func (s *contestShelf) add(c prize.Contest) {
+	s.roots = append(s.roots, contestRow{
+		ID: c.ID, Slug: c.Slug, ForumID: c.ForumID, Name: c.Name, Edition: c.Edition, CeremonyOn: c.CeremonyOn,
+		Rules: c.Rules, Figures: c.Figures, Notes: c.Notes, Sources: c.Sources, Revision: c.Revision,
+	})
+	for i, p := range c.Phases {
+		s.phases = append(s.phases, phaseRow{
+			ContestID: c.ID, Position: i, Kind: p.Kind, OpensAt: p.OpensAt.Time, ClosesAt: p.ClosesAt.Time, Basis: p.Basis,
+		})
+	}
+	for i, v := range c.Categories {
+		s.categories = append(s.categories, categoryRow{
+			ID: v.ID, ContestID: c.ID, Position: i, Number: v.Number, ActionLine: v.ActionLine, Title: v.Title,
+		})
+	}
+}
+
+func (s *contestShelf) all() []prize.Contest {
+	all, places := make([]prize.Contest, len(s.roots)), index{}
+	for i, r := range s.roots {
+		places[r.ID] = i
+		all[i] = prize.Contest{
+			ID: r.ID, Slug: r.Slug, ForumID: r.ForumID, Name: r.Name, Edition: r.Edition, CeremonyOn: r.CeremonyOn,
+			Rules: r.Rules, Figures: r.Figures, Notes: r.Notes, Sources: r.Sources, Revision: r.Revision,
+		}
+	}
+	for _, r := range s.phases {
+		if c := at(all, places, r.ContestID); c != nil {
+			c.Phases = append(c.Phases, prize.Phase{
+				Kind: r.Kind, OpensAt: instant(r.OpensAt), ClosesAt: instant(r.ClosesAt), Basis: r.Basis,
+			})
+		}
+	}
+	for _, r := range s.categories {
+		if c := at(all, places, r.ContestID); c != nil {
+			c.Categories = append(c.Categories, prize.Category{
+				ID: r.ID, Number: r.Number, ActionLine: r.ActionLine, Title: r.Title,
+			})
+		}
+	}
+	return all
+}

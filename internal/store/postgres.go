@@ -1,0 +1,129 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/pgdialect"
+	"github.com/uptrace/bun/schema"
+
+	"rostrum/internal/fault"
+)
+
+const (
+	postgresConnections = 16
+	// A database that does not answer must not hold up a start for minutes.
+	postgresConnectTimeout = 10 * time.Second
+)
+
+// postgresEngine is a database of a PostgreSQL server, which several processes may share.
+type postgresEngine struct{ config *pgx.ConnConfig }
+
+func (e *postgresEngine) name() string { return PostgreSQL }
+
+func (e *postgresEngine) connect() (writer, reader *sql.DB, err error) {
+	// bun writes values into the text, so every statement is new: preparing them would only fill a cache.
+	e.config.DefaultQueryExecMode = pgx.QueryExecModeSimpleProtocol
+	if e.config.ConnectTimeout == 0 {
+		e.config.ConnectTimeout = postgresConnectTimeout
+	}
+	if e.config.RuntimeParams["application_name"] == "" {
+		e.config.RuntimeParams["application_name"] = "rostrum"
+	}
+	e.config.RuntimeParams["timezone"] = "UTC"
+	db := stdlib.OpenDB(*e.config)
+	db.SetMaxOpenConns(postgresConnections)
+	db.SetMaxIdleConns(postgresConnections)
+	db.SetConnMaxIdleTime(5 * time.Minute)
+	return db, db, nil
+}
+
+func (e *postgresEngine) dialect() schema.Dialect { return pgdialect.New() }
+func (e *postgresEngine) forUpdate() string       { return "UPDATE" }
+
+func (e *postgresEngine) snapshot() *sql.TxOptions {
+	return &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
+}
+
+func (e *postgresEngine) clock() string {
+	return "CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint)"
+}
+
+// beforeLog checks foreign keys and asks for the notification before the head of the log is locked, so that the lock
+// is held for two statements and the commit only.
+func (e *postgresEngine) beforeLog(ctx context.Context, tx bun.IDB) error {
+	_, err := tx.ExecContext(ctx, "SET CONSTRAINTS ALL IMMEDIATE; SELECT pg_notify('"+channel+"', '')")
+	return err
+}
+
+func (e *postgresEngine) hasTable(ctx context.Context, db bun.IDB, name string) (bool, error) {
+	var is bool
+	err := db.NewRaw("SELECT to_regclass(?) IS NOT NULL", name).Scan(ctx, &is)
+	return is, err
+}
+
+// check asks for a row: PostgreSQL looks after its own pages.
+func (e *postgresEngine) check(ctx context.Context, db bun.IDB) error {
+	var one int
+	return db.NewRaw("SELECT 1").Scan(ctx, &one)
+}
+
+// mayRetry lets a transaction run again that the server broke off in favour of another, and once more one that met a
+// key which another may have taken in the same moment: the second run sees it, and can say whose it is.
+func (e *postgresEngine) mayRetry(err error) int {
+	cause, ok := errors.AsType[*pgconn.PgError](err)
+	if !ok {
+		return 1
+	}
+	switch cause.Code {
+	case "40001", "40P01": // serialization failure, deadlock
+		return 5
+	case "23505":
+		return 2
+	}
+	return 1
+}
+
+// fault translates by SQLSTATE; the texts of the driver never leave.
+func (e *postgresEngine) fault(err error) *fault.Fault {
+	cause, ok := errors.AsType[*pgconn.PgError](err)
+	if !ok {
+		return e.connectionFault(err)
+	}
+	switch cause.Code {
+	case "23505":
+		return fault.Wrap(fault.Conflict, err, "%s", taken)
+	case "23001":
+		return fault.Wrap(fault.Conflict, err, "%s", permanent)
+	case "23503":
+		return fault.Wrap(fault.BadUserInput, err, "%s", dangling)
+	case "23514", "23502", "22001", "22003", "22007", "22008", "22021", "22P02", "22P05":
+		return fault.Wrap(fault.BadUserInput, err, "%s", outOfRange)
+	case "53100":
+		return fault.Wrap(fault.Unavailable, err, "the disk is full; nothing was changed")
+	case "28000", "28P01", "3D000":
+		return fault.Wrap(fault.Unavailable, err, "the database server refuses the user, the password or the database name")
+	case "42P01":
+		return fault.Wrap(fault.Unavailable, err, "the database has not been migrated")
+	case "57014", "55P03", "40001", "40P01", "25006":
+		return fault.Wrap(fault.Unavailable, err, "the database is busy; try again")
+	}
+	switch cause.Code[:2] { // classes: connection, resources, operator intervention, system
+	case "08", "53", "57", "58":
+		return fault.Wrap(fault.Unavailable, err, "%s", away)
+	}
+	return nil
+}
+
+func (e *postgresEngine) connectionFault(err error) *fault.Fault {
+	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok || isConnectionLoss(err) {
+		return fault.Wrap(fault.Unavailable, err, "%s", away)
+	}
+	return nil
+}

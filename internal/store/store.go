@@ -1,0 +1,117 @@
+// Package store keeps everything that Rostrum knows, in SQLite or in PostgreSQL, behind one interface.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"log/slog"
+	"sync"
+
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/schema"
+
+	"rostrum/internal/fault"
+)
+
+// The names of the engines, as Engine gives them.
+const (
+	SQLite     = "sqlite"
+	PostgreSQL = "postgres"
+)
+
+// Store is one database. It is safe for use by many goroutines.
+type Store struct {
+	engine engine
+	writer *bun.DB
+	reader *bun.DB // the same as writer where one pool serves both
+	hub    hub
+	log    *slog.Logger
+	stop   context.CancelFunc // ends what runs beside the calls
+	alive  context.Context
+	beside sync.WaitGroup
+}
+
+// engine is what differs between the two databases.
+type engine interface {
+	name() string
+	// connect opens the pools without touching the database; both are the same where one pool serves both.
+	connect() (writer, reader *sql.DB, err error)
+	dialect() schema.Dialect
+	// snapshot is how a transaction begins that reads everything as of one moment.
+	snapshot() *sql.TxOptions
+	// clock is an SQL expression: the database's clock as microseconds since 1970.
+	clock() string
+	// forUpdate is the lock that a SELECT asks for to keep rows as they are until the end of the transaction.
+	forUpdate() string
+	// beforeLog runs in a transaction that is about to write the change log.
+	beforeLog(ctx context.Context, tx bun.IDB) error
+	// mayRetry tells whether a transaction that failed may do better if it runs again, and how many times to try.
+	mayRetry(err error) (attempts int)
+	// fault gives the fault for an error of the driver, nil for an error that it does not know.
+	fault(err error) *fault.Fault
+	migrate(ctx context.Context, db *sql.DB, all []migration) (applied int, err error)
+	hasTable(ctx context.Context, db bun.IDB, name string) (bool, error)
+	check(ctx context.Context, db bun.IDB) error
+	// listen calls ready once it has tried to connect, and wake after commits of other processes, until ctx ends.
+	listen(ctx context.Context, log *slog.Logger, ready, wake func())
+}
+
+// Option changes how a store is opened.
+type Option func(*Store)
+
+// WithLogger gives the log for what happens beside the calls, such as a lost connection that is made again.
+func WithLogger(log *slog.Logger) Option { return func(s *Store) { s.log = log } }
+
+// Open opens the database that dsn names: sqlite:PATH, or postgres://… as PostgreSQL has it. It creates the file of
+// an SQLite database where there is none, in a folder that must exist, and does not migrate. Faults: BadUserInput for
+// a dsn that it cannot use, Unavailable where the database does not answer or is damaged.
+func Open(ctx context.Context, dsn string, opts ...Option) (*Store, error) {
+	e, err := parseDSN(dsn)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{engine: e, log: slog.New(slog.DiscardHandler)}
+	for _, opt := range opts {
+		opt(s)
+	}
+	s.alive, s.stop = context.WithCancel(context.WithoutCancel(ctx))
+	writer, reader, err := e.connect()
+	if err != nil {
+		s.stop()
+		return nil, s.fault(err)
+	}
+	s.writer = bun.NewDB(writer, e.dialect())
+	s.reader = s.writer
+	if reader != writer {
+		s.reader = bun.NewDB(reader, e.dialect())
+	}
+	for _, db := range []*bun.DB{s.writer, s.reader} { // the writer first: it makes the file
+		if err := db.PingContext(ctx); err != nil {
+			_ = s.Close()
+			return nil, s.fault(err)
+		}
+	}
+	return s, nil
+}
+
+// Close ends what runs beside the calls and closes all connections.
+func (s *Store) Close() error {
+	s.stop()
+	s.beside.Wait()
+	err := s.writer.Close()
+	if s.reader != s.writer {
+		if closing := s.reader.Close(); err == nil {
+			err = closing
+		}
+	}
+	return err
+}
+
+// Engine tells which database this is: SQLite or PostgreSQL.
+func (s *Store) Engine() string { return s.engine.name() }
+
+// read runs fn in a transaction that sees everything as of one moment and writes nothing.
+func (s *Store) read(ctx context.Context, fn func(ctx context.Context, db bun.IDB) error) error {
+	err := s.reader.RunInTx(ctx, s.engine.snapshot(), func(ctx context.Context, tx bun.Tx) error { return fn(ctx, tx) })
+	return s.fault(err)
+}
