@@ -44,10 +44,11 @@ export function cutJSON(text) {
 export function compact(text) {
   let line = "", end = 0;
   for (const token of cutGraphQL(text)) {
-    line += text.slice(end, token.start).replace(/\s+/g, " ") + (token.kind === "comment" ? "" : token.text);
+    line += text.slice(end, token.start).replace(/\s+/g, " ");
+    line = token.kind === "comment" ? line.trimEnd() : line + token.text;
     end = token.end;
   }
-  return (line + text.slice(end)).replace(/\s+$/, "").replace(/^\s+/, "");
+  return (line + text.slice(end)).trim();
 }
 
 /** The bracket beside the cursor and its partner, as two tokens; empty where there is none. */
