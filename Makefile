@@ -35,7 +35,7 @@ clients/node_modules/.package-lock.json: clients/package-lock.json
 
 lint: ## gofmt, go vet and staticcheck
 	@echo "== gofmt"
-	@unformatted=$$(gofmt -l cmd graph internal); test -z "$$unformatted" || { echo "not formatted: $$unformatted" >&2; exit 1; }
+	@unformatted=$$(git ls-files -co --exclude-standard "*.go" | xargs gofmt -l); test -z "$$unformatted" || { echo "not formatted: $$unformatted" >&2; exit 1; }
 	@echo "== go vet"
 	go vet ./...
 	@echo "== staticcheck"

@@ -10,7 +10,7 @@ import (
 	"rostrum/internal/limits"
 )
 
-//go:generate go tool gqlgen generate --config ../gqlgen.yml
+//go:generate go tool gqlgen generate
 
 // Resolver is the root of all resolvers.
 type Resolver struct {

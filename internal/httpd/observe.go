@@ -152,7 +152,7 @@ func network(client netip.Addr) string {
 		bits = 48
 	}
 	prefix, err := client.Prefix(bits)
-	if err != nil {
+	if err != nil || !prefix.IsValid() {
 		return ""
 	}
 	return prefix.String()

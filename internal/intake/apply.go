@@ -37,10 +37,10 @@ func Apply(ctx context.Context, st *store.Store, docs []Document, opts Options) 
 	if _, err := st.Write(ctx, p.prepare); err != nil {
 		return Report{}, err
 	}
-	report := Report{Warnings: p.warnings(), Tally: store.Tally{ByEntity: map[changelog.Entity]store.Count{}}}
+	report := Report{Warnings: p.warnings()}
 	items := p.items()
 	for done := 0; done < len(items); {
-		piece := items[done:min(done+pieceSize, len(items))]
+		piece := nextPiece(items[done:])
 		if opts.DryRun {
 			p.compare(&report, piece)
 		} else if err := p.write(ctx, st, &report, piece); err != nil {
@@ -216,6 +216,16 @@ func values[T any](rows []Record[T]) []T {
 		out[i] = r.Value
 	}
 	return out
+}
+
+// nextPiece cuts off what is written in the next transaction. What is written for the second time stands alone, since
+// a transaction writes an aggregate once.
+func nextPiece(items []item) []item {
+	n := 1
+	for n < min(len(items), pieceSize) && items[n].repeat == items[0].repeat {
+		n++
+	}
+	return items[:n]
 }
 
 // isDue tells whether what shows from an instant on is to be seen at forum time now.

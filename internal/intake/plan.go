@@ -37,9 +37,9 @@ type plan struct {
 }
 
 func newPlan(docs []Document) *plan {
-	p := &plan{given: docs, ids: map[key]string{}, bound: map[key]bool{}, owners: map[changelog.Entity]map[string]key{},
-		parts:    map[string][]key{},
-		problems: make([]fault.List, len(docs))}
+	p := &plan{given: docs, problems: make([]fault.List, len(docs)),
+		ids: map[key]string{}, bound: map[key]bool{}, owners: map[changelog.Entity]map[string]key{},
+		parts: map[string][]key{}, programmes: map[string][]programme.Session{}}
 	for _, d := range docs {
 		p.docs = append(p.docs, copyOf(d))
 	}

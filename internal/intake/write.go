@@ -33,7 +33,9 @@ func (p *plan) write(ctx context.Context, st *store.Store, report *Report, piece
 		return err
 	}
 	report.Seq = max(report.Seq, seq)
-	report.add(tally, piece)
+	if !piece[0].repeat { // what is written for the second time has been counted before
+		report.Add(tally)
+	}
 	return nil
 }
 
@@ -91,24 +93,21 @@ func (p *plan) contest(id string) prize.Contest { return p.around.contests[id] }
 
 // compare counts what a write of the piece would do.
 func (p *plan) compare(report *Report, piece []item) {
-	var tally store.Tally
 	for _, it := range piece {
 		if it.repeat {
 			continue
 		}
+		var n store.Count
 		switch old := p.stored[it.ref]; {
 		case old == nil:
-			tally.Created++
-			count(&tally, it.ref.Entity, store.Count{Created: 1})
+			n.Created = 1
 		case equal(old, it.value):
-			tally.Unchanged++
-			count(&tally, it.ref.Entity, store.Count{Unchanged: 1})
+			n.Unchanged = 1
 		default:
-			tally.Updated++
-			count(&tally, it.ref.Entity, store.Count{Updated: 1})
+			n.Updated = 1
 		}
+		report.Add(store.Tally{ByEntity: map[changelog.Entity]store.Count{it.ref.Entity: n}})
 	}
-	report.add(tally, nil)
 }
 
 // equal compares aggregates as a file would write them: without revisions, and without what was made public.
@@ -116,29 +115,4 @@ func equal(a, b any) bool {
 	x, errX := json.Marshal(a)
 	y, errY := json.Marshal(b)
 	return errX == nil && errY == nil && bytes.Equal(x, y)
-}
-
-func count(t *store.Tally, entity changelog.Entity, c store.Count) {
-	if t.ByEntity == nil {
-		t.ByEntity = map[changelog.Entity]store.Count{}
-	}
-	old := t.ByEntity[entity]
-	t.ByEntity[entity] = store.Count{Created: old.Created + c.Created, Updated: old.Updated + c.Updated,
-		Unchanged: old.Unchanged + c.Unchanged}
-}
-
-// add counts a piece. What is written for the second time has been counted before.
-func (r *Report) add(tally store.Tally, piece []item) {
-	for _, it := range piece {
-		if it.repeat {
-			tally.Updated--
-			count(&tally, it.ref.Entity, store.Count{Updated: -1})
-		}
-	}
-	r.Created += tally.Created
-	r.Updated += tally.Updated
-	r.Unchanged += tally.Unchanged
-	for entity, c := range tally.ByEntity {
-		count(&r.Tally, entity, c)
-	}
 }

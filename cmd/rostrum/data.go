@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"rostrum"
+	"rostrum/internal/intake"
+	"rostrum/internal/store"
+)
+
+type migrateCommand struct {
+	Database string `required:"" placeholder:"DSN" help:"sqlite:PATH or postgres://…"`
+}
+
+// Run migrates a database.
+func (c *migrateCommand) Run(s *streams) error {
+	st, err := store.Open(s.ctx, c.Database)
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	applied, err := st.Migrate(s.ctx)
+	if err != nil {
+		return err
+	}
+	version, _, err := st.SchemaVersion(s.ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(s.out, "%d migrations applied; the database is at version %d.\n", applied, version)
+	return nil
+}
+
+type importCommand struct {
+	Database string   `required:"" placeholder:"DSN" help:"sqlite:PATH or postgres://…"`
+	DryRun   bool     `help:"Report without writing."`
+	Paths    []string `arg:"" name:"path" type:"existingfile" help:"Files in the documented format (docs/import-format.md)."`
+}
+
+// Run imports files. Nothing is written before all of them have been read and checked.
+func (c *importCommand) Run(s *streams) error {
+	documents, err := readDocuments(c.Paths)
+	if err != nil {
+		return err
+	}
+	st, err := store.Open(s.ctx, c.Database)
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	report, err := c.apply(s, st, documents)
+	if err != nil {
+		return err
+	}
+	printReport(s.out, report, c.DryRun)
+	return nil
+}
+
+func (c *importCommand) apply(s *streams, st *store.Store, documents []intake.Document) (intake.Report, error) {
+	if err := needCurrent(s.ctx, st); err != nil {
+		return intake.Report{}, err
+	}
+	return intake.Apply(s.ctx, st, documents, intake.Options{DryRun: c.DryRun, Progress: s.progress("importing")})
+}
+
+func needCurrent(ctx context.Context, st *store.Store) error {
+	have, want, err := st.SchemaVersion(ctx)
+	if err != nil {
+		return err
+	}
+	if have != want {
+		return fmt.Errorf("the database is at version %d, this program needs %d; run `rostrum migrate`", have, want)
+	}
+	return nil
+}
+
+func readDocuments(paths []string) ([]intake.Document, error) {
+	documents := make([]intake.Document, 0, len(paths))
+	for _, path := range paths {
+		file, err := os.Open(path)
+		if err != nil {
+			return nil, fmt.Errorf("reading %s: %w", path, err)
+		}
+		document, err := intake.Read(file, path)
+		_ = file.Close()
+		if err != nil {
+			return nil, err
+		}
+		documents = append(documents, document)
+	}
+	return documents, nil
+}
+
+type schemaCommand struct{}
+
+// Run prints the schema.
+func (schemaCommand) Run(s *streams) error {
+	_, err := fmt.Fprint(s.out, rostrum.Schema)
+	return err
+}

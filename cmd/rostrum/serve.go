@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/netip"
+
+	"rostrum"
+	"rostrum/internal/fault"
+	"rostrum/internal/limits"
+	"rostrum/internal/server"
+	"rostrum/internal/store"
+)
+
+// settings are the flags that serve and doctor share.
+type settings struct {
+	Listen         string   `default:"127.0.0.1:8080" placeholder:"ADDR" help:"The address to listen on (${default})."`
+	Database       string   `required:"" placeholder:"DSN" help:"sqlite:PATH or postgres://…"`
+	PublicURL      string   `name:"public-url" placeholder:"URL" help:"The address under which clients reach the server."`
+	AllowOrigin    []string `placeholder:"ORIGIN" help:"An origin that browsers may call from; any where none is given. May be repeated."`
+	TrustedProxies []string `placeholder:"CIDR" help:"Networks of proxies whose X-Forwarded-For is believed."`
+	Keys           string   `placeholder:"DIR" type:"path" help:"The folder of the keys."`
+}
+
+type serveCommand struct {
+	settings
+	Migrate   bool   `default:"true" negatable:"" help:"Bring the database to this program's version first (--no-migrate, --migrate=false)."`
+	Rehearsal string `placeholder:"INSTANT" help:"Rehearse: forum time starts at this instant. A new database only; the API says so."`
+}
+
+// Run serves until it is told to stop.
+func (c *serveCommand) Run(s *streams) error {
+	proxies, err := c.proxies()
+	if err != nil {
+		return err
+	}
+	st, err := store.Open(s.ctx, c.Database)
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	if err := c.prepare(s.ctx, st); err != nil {
+		return err
+	}
+	replica, err := server.Open(s.ctx, st, server.Config{
+		SDL: rostrum.Schema, Limits: limits.Default, Log: s.log, AllowOrigins: c.AllowOrigin, TrustedProxies: proxies,
+	})
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return fmt.Errorf("listening on %s: %w", c.Listen, err)
+	}
+	fmt.Fprintf(s.out, "Rostrum serves http://%s/graphql from %s.\n", listener.Addr(), st.Engine())
+	return replica.Run(s.ctx, listener)
+}
+
+func (c *serveCommand) prepare(ctx context.Context, st *store.Store) error {
+	have, want, err := st.SchemaVersion(ctx)
+	if err != nil {
+		return err
+	}
+	if have > 0 {
+		if err := st.Check(ctx); err != nil {
+			return err
+		}
+	}
+	if c.Rehearsal != "" && have > 0 {
+		return fault.New(fault.Conflict, "--rehearsal: only a new database can be rehearsed in")
+	}
+	switch {
+	case c.Migrate:
+		if _, err := st.Migrate(ctx); err != nil {
+			return err
+		}
+	case have != want:
+		return fault.New(fault.Conflict, "the database is at version %d, this program needs %d; run `rostrum migrate`", have, want)
+	}
+	if have > 0 {
+		return nil
+	}
+	return c.found(ctx, st)
+}
+
+// found marks a new database with who made it, and starts the time of a rehearsal.
+func (c *serveCommand) found(ctx context.Context, st *store.Store) error {
+	at, err := parseInstantFlag("--rehearsal", c.Rehearsal)
+	if err != nil {
+		return err
+	}
+	_, err = st.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		if at.IsZero() {
+			return tx.SetMeta(ctx, store.MetaMadeBy, "serve")
+		}
+		if err := tx.SetMeta(ctx, store.MetaMadeBy, "rehearsal"); err != nil {
+			return err
+		}
+		return tx.SetForumTime(ctx, at)
+	})
+	return err
+}
+
+func (c *settings) proxies() ([]netip.Prefix, error) {
+	prefixes := make([]netip.Prefix, 0, len(c.TrustedProxies))
+	for _, s := range c.TrustedProxies {
+		prefix, err := netip.ParsePrefix(s)
+		if err != nil {
+			return nil, fault.New(fault.BadUserInput, "--trusted-proxies: %q is not a network such as 10.0.0.0/8", s)
+		}
+		prefixes = append(prefixes, prefix)
+	}
+	return prefixes, nil
+}

@@ -1,0 +1,106 @@
+// Package demo makes and continues the database of `rostrum demo`: the real forum of 2020, completed by samples.
+package demo
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"time"
+
+	"rostrum/internal/facts"
+	"rostrum/internal/fault"
+	"rostrum/internal/intake"
+	"rostrum/internal/store"
+)
+
+// Start is where forum time starts in a new demo: public voting was open then.
+var Start = time.Date(2020, time.January, 17, 9, 0, 0, 0, time.UTC)
+
+// loaded is where the database remembers which facts it holds completely.
+const loaded = "facts_loaded"
+
+// Open opens the demo's database in a folder, makes it where there is none, and completes it where a start was cut
+// short. Forum time starts at an instant, or goes on from the folder's own; a zero instant leaves that to the folder.
+func Open(ctx context.Context, folder string, at time.Time, progress func(done, total int)) (*store.Store, error) {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return nil, fault.Wrap(fault.BadUserInput, err, "the folder %s cannot be made", folder)
+	}
+	st, err := store.Open(ctx, "sqlite:"+filepath.Join(folder, "rostrum.db"))
+	if err != nil {
+		return nil, err
+	}
+	if err := prepare(ctx, st, at, progress); err != nil {
+		_ = st.Close()
+		return nil, err
+	}
+	return st, nil
+}
+
+func prepare(ctx context.Context, st *store.Store, at time.Time, progress func(done, total int)) error {
+	have, _, err := st.SchemaVersion(ctx)
+	if err != nil {
+		return err
+	}
+	if have > 0 {
+		if err := st.Check(ctx); err != nil {
+			return err
+		}
+	}
+	if _, err := st.Migrate(ctx); err != nil {
+		return err
+	}
+	if err := claim(ctx, st); err != nil {
+		return err
+	}
+	if err := setTime(ctx, st, at); err != nil {
+		return err
+	}
+	return load(ctx, st, progress)
+}
+
+// claim marks a database as a demo's. It refuses one that something else made.
+func claim(ctx context.Context, st *store.Store) error {
+	maker, err := st.Meta(ctx, store.MetaMadeBy)
+	if err != nil || maker == "demo" {
+		return err
+	}
+	head, err := st.Head(ctx)
+	if err != nil {
+		return err
+	}
+	if maker != "" || head > 0 {
+		return fault.New(fault.Conflict, "the database in this folder was not made by `rostrum demo`; it is left as it is")
+	}
+	_, err = st.Write(ctx, func(ctx context.Context, tx *store.Tx) error { return tx.SetMeta(ctx, store.MetaMadeBy, "demo") })
+	return err
+}
+
+func setTime(ctx context.Context, st *store.Store, at time.Time) error {
+	_, shifted, err := st.ForumTime(ctx)
+	if err != nil || shifted && at.IsZero() {
+		return err
+	}
+	if at.IsZero() {
+		at = Start
+	}
+	_, err = st.Write(ctx, func(ctx context.Context, tx *store.Tx) error { return tx.SetForumTime(ctx, at) })
+	return err
+}
+
+// load imports facts and samples, unless they are there already. The mark is set last, so a load that was cut short is
+// done again; the import changes nothing that it has done before.
+func load(ctx context.Context, st *store.Store, progress func(done, total int)) error {
+	have, err := st.Meta(ctx, loaded)
+	if err != nil || have == facts.Version() {
+		return err
+	}
+	documents, err := facts.Documents(true)
+	if err != nil {
+		return err
+	}
+	if _, err := intake.Apply(ctx, st, documents, intake.Options{Progress: progress}); err != nil {
+		return err
+	}
+	_, err = st.Write(ctx, func(ctx context.Context, tx *store.Tx) error { return tx.SetMeta(ctx, loaded, facts.Version()) })
+	return err
+}

@@ -1,0 +1,106 @@
+// Package runner makes public what is due: claims whose day has come, recordings of sessions that are over. It does so
+// by a commit, never by a clock at reading time.
+package runner
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"rostrum/internal/programme"
+	"rostrum/internal/store"
+)
+
+// idle is how long the runner sleeps at most: a lost wake delays what is due by no more.
+const idle = 5 * time.Second
+
+// Runner publishes what is due. Any number of them may run over one database: the store holds what is held back for
+// one of them at a time, so that nothing is published twice.
+type Runner struct {
+	store *store.Store
+	log   *slog.Logger
+	now   func() time.Time // forum time, by the replica's estimate; it only decides when to look
+}
+
+// New makes a runner.
+func New(st *store.Store, now func() time.Time, log *slog.Logger) *Runner {
+	return &Runner{store: st, log: log, now: now}
+}
+
+// Run works until the context ends.
+func (r *Runner) Run(ctx context.Context) {
+	wakes, err := r.store.Wakes(ctx)
+	if err != nil {
+		r.log.WarnContext(ctx, "the runner hears of no changes and looks for itself", "error", err)
+	}
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case _, open := <-wakes:
+			if !open {
+				wakes = nil
+				continue
+			}
+		case <-timer.C:
+		}
+		next, err := r.Step(ctx)
+		if err != nil && ctx.Err() == nil {
+			r.log.ErrorContext(ctx, "what is due cannot be published", "error", err)
+		}
+		timer.Reset(r.pause(next))
+	}
+}
+
+// pause gives how long to sleep until the next due instant.
+func (r *Runner) pause(next time.Time) time.Duration {
+	if next.IsZero() {
+		return idle
+	}
+	return min(max(next.Sub(r.now()), time.Millisecond), idle)
+}
+
+// Step publishes what is due at this instant of forum time, and gives the next due instant (zero where there is none).
+// It is safe to repeat, and to be killed in.
+func (r *Runner) Step(ctx context.Context) (next time.Time, err error) {
+	_, err = r.store.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		next = time.Time{}
+		held, err := tx.HeldBack(ctx)
+		if err != nil {
+			return err
+		}
+		claims, recordings, later := Due(held, tx.Now())
+		next = later
+		if len(claims)+len(recordings) == 0 {
+			return nil
+		}
+		return tx.Publish(ctx, claims, recordings)
+	})
+	return next, err
+}
+
+// Due gives what may be seen at an instant, and the first instant after it at which more may be.
+func Due(held store.Held, now time.Time) (claims []store.ClaimKey, recordings []store.RecordingKey, next time.Time) {
+	due := func(from time.Time) bool {
+		if !from.After(now) {
+			return true
+		}
+		if next.IsZero() || from.Before(next) {
+			next = from
+		}
+		return false
+	}
+	for _, h := range held.Claims {
+		if due(h.Key.Claim.PublicFrom(h.Contest, h.Forum)) {
+			claims = append(claims, h.Key)
+		}
+	}
+	for _, h := range held.Recordings {
+		if due(programme.RecordingPublicFrom(h.Session, h.Forum)) {
+			recordings = append(recordings, h.Key)
+		}
+	}
+	return claims, recordings, next
+}

@@ -1,0 +1,115 @@
+// Package server is one running replica: store, catalogue, clock, runner and HTTP, joined together.
+package server
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"net/netip"
+	"sync"
+	"time"
+
+	"rostrum/graph"
+	"rostrum/graph/generated"
+	"rostrum/internal/catalogue"
+	"rostrum/internal/clock"
+	"rostrum/internal/explorer"
+	"rostrum/internal/httpd"
+	"rostrum/internal/limits"
+	"rostrum/internal/runner"
+	"rostrum/internal/store"
+	"rostrum/internal/text"
+)
+
+// Config says how a replica runs.
+type Config struct {
+	SDL            string // the schema as text
+	AllowOrigins   []string
+	TrustedProxies []netip.Prefix
+	Limits         limits.Limits
+	Log            *slog.Logger
+}
+
+// Server is one replica over a store that is migrated.
+type Server struct {
+	store     *store.Store
+	catalogue *catalogue.Catalogue
+	clock     *clock.Clock
+	runner    *runner.Runner
+	http      *httpd.Server
+}
+
+// Open publishes what is due, loads the catalogue and makes the replica ready to serve. The store stays its opener's,
+// who closes it.
+func Open(ctx context.Context, st *store.Store, cfg Config) (*Server, error) {
+	s := &Server{store: st}
+	var err error
+	if s.clock, err = clock.Open(ctx, st, cfg.Log); err != nil {
+		return nil, err
+	}
+	s.runner = runner.New(st, func() time.Time { now, _ := s.clock.Now(); return now }, cfg.Log)
+	// What came due while no server ran is public before the first answer.
+	if _, err := s.runner.Step(ctx); err != nil {
+		return nil, err
+	}
+	if s.catalogue, err = catalogue.Open(ctx, st, cfg.Log); err != nil {
+		return nil, err
+	}
+	if s.http, err = s.newHTTP(cfg); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *Server) newHTTP(cfg Config) (*httpd.Server, error) {
+	schema := generated.NewExecutableSchema(generated.Config{Resolvers: &graph.Resolver{Limits: cfg.Limits}})
+	table, err := limits.NewTable(schema.Schema())
+	if err != nil {
+		return nil, err
+	}
+	return httpd.New(httpd.Config{
+		Schema:         schema,
+		SDL:            cfg.SDL,
+		Table:          table,
+		Limits:         cfg.Limits,
+		View:           s.withView,
+		WaitFor:        s.catalogue.WaitFor,
+		Ready:          s.ready,
+		Explorer:       explorer.Handler(),
+		AllowOrigins:   cfg.AllowOrigins,
+		TrustedProxies: cfg.TrustedProxies,
+		Log:            cfg.Log,
+	})
+}
+
+// withView gives a request its view: one snapshot, one instant.
+func (s *Server) withView(ctx context.Context, want text.Preference) context.Context {
+	now, shifted := s.clock.Now()
+	return graph.WithView(ctx, s.catalogue.Snapshot().View(want, now, shifted))
+}
+
+// ready tells whether the replica can serve: reads as long as it has a catalogue, writes while the database answers.
+func (s *Server) ready(ctx context.Context, forWrites bool) error {
+	if !forWrites {
+		return nil
+	}
+	_, err := s.store.Head(ctx)
+	return err
+}
+
+// Run serves until the context ends, then finishes what is in flight.
+func (s *Server) Run(ctx context.Context, listener net.Listener) error {
+	// What runs beside the answers goes on until the last answer is given.
+	beside, stop := context.WithCancel(context.WithoutCancel(ctx))
+	var running sync.WaitGroup
+	for _, work := range []func(context.Context){s.catalogue.Follow, s.clock.Run, s.runner.Run} {
+		running.Go(func() { work(beside) })
+	}
+	err := httpd.Serve(ctx, listener, s.http)
+	stop()
+	running.Wait()
+	return err
+}
+
+// Catalogue gives the replica's catalogue, for those who compare replicas.
+func (s *Server) Catalogue() *catalogue.Catalogue { return s.catalogue }
