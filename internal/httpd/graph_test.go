@@ -331,6 +331,25 @@ func TestDocumentCacheIsBoundedByBytesAndKeepsOnlyWhatIsValid(t *testing.T) {
 	}
 }
 
+func TestCacheDropsWhatWasUsedLongestAgo(t *testing.T) {
+	c := newLRU[int](80)
+	for i, key := range []string{"a", "b", "c", "d", "e", "f", "g", "h"} {
+		c.add(key, i, 10)
+	}
+	c.get("a")
+	c.add("i", 8, 10)
+	if _, ok := c.get("a"); !ok {
+		t.Error("a was used last and is gone")
+	}
+	if _, ok := c.get("b"); ok {
+		t.Error("b was used longest ago and is kept")
+	}
+	c.add("large", 9, 11)
+	if _, ok := c.get("large"); ok {
+		t.Error("one value takes more than an eighth")
+	}
+}
+
 func TestDeferIsAnsweredWhole(t *testing.T) {
 	h := newHarness(t)
 	if got := read(t, h.do(t, post(query("{... @defer {hello} ...F @defer(label: \"x\")} fragment F on Query {now}")))); got != `{"data":{"hello":"hello","now":"2020-01-17T09:00:00Z"}}` {
@@ -355,6 +374,10 @@ func TestToken(t *testing.T) {
 	res := h.do(t, get("/graphql?query={me}", "Authorization", "Bearer good"))
 	if got := read(t, res); got != `{"data":{"me":"somebody"}}` || res.Header.Get("Cache-Control") != "no-store" || res.Header.Get("ETag") != "" {
 		t.Errorf("got %s %v", got, res.Header)
+	}
+	res = h.do(t, get("/graphql?query={hello}", "Authorization", "Bearer good"))
+	if got := read(t, res); got != `{"data":{"hello":"hello"}}` || res.Header.Get("Cache-Control") != "no-store" || res.Header.Get("ETag") != "" {
+		t.Errorf("public, with a token: %s %v", got, res.Header)
 	}
 	res = h.do(t, get("/graphql?query={me}"))
 	if got := read(t, res); got != `{"data":{"me":null}}` || res.Header.Get("Cache-Control") != "no-store" {
@@ -474,15 +497,18 @@ func TestCrowdIsBounded(t *testing.T) {
 }
 
 func TestMoreThanTheQueueHoldsAreRefusedAtOnce(t *testing.T) {
-	g := newGate(1)
-	if _, err := g.enter(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	g.waiting.Store(g.maxWaiting)
-	if _, err := g.enter(t.Context()); fault.Of(err) != fault.Unavailable {
-		t.Errorf("got %v", err)
-	}
-	if n := g.waiting.Load(); n != g.maxWaiting {
-		t.Errorf("%d wait", n)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		g := newGate(1)
+		if _, err := g.enter(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		g.waiting.Store(g.maxWaiting)
+		start := time.Now()
+		if _, err := g.enter(t.Context()); fault.Of(err) != fault.Unavailable || time.Since(start) != 0 {
+			t.Errorf("got %v after %v", err, time.Since(start))
+		}
+		if n := g.waiting.Load(); n != g.maxWaiting {
+			t.Errorf("%d wait", n)
+		}
+	})
 }
