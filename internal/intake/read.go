@@ -51,6 +51,7 @@ func read(data []byte) (Document, error) {
 		d.problems = append(d.problems, fault.New(fault.BadUserInput, "nested deeper than %d levels at byte %d", maxDepth, d.in.InputOffset()))
 	case err != nil:
 		d.problems = append(d.problems, fault.New(fault.BadUserInput, "not JSON at byte %d", d.in.InputOffset()))
+	case len(d.problems) > 0 && d.problems[0].Field == "": // no object at all
 	default:
 		d.checkHead(doc)
 	}
@@ -75,11 +76,14 @@ func (d *decoder) checkHead(doc Document) {
 			if len(d.problems) >= maxProblems {
 				return
 			}
-			external, field := list.external(i), text.Index(list.name, i)+".externalId"
+			external, field := list.external(i), text.Index(list.name, i)+"."+list.key
 			if _, err := text.Clean(external, text.MaxName); err != nil {
 				d.problems.Add(field, err)
 			} else if seen[external] {
 				d.problems.Refuse(field, "stands in the file twice")
+			}
+			if list.coded && list.alias(i) != "" && list.alias(i) != external {
+				d.problems.Refuse(text.Index(list.name, i)+".externalId", "must be left out, or be the code itself")
 			}
 			seen[external] = true
 		}
