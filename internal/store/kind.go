@@ -117,7 +117,7 @@ func (k *kind[A]) named() changelog.Entity { return k.entity }
 
 func (k *kind[A]) read(ctx context.Context, db bun.IDB, w which, into *catalogue.Rows) error {
 	found, err := k.load(ctx, db, w)
-	*k.slot(into) = found
+	*k.slot(into) = append(*k.slot(into), found...)
 	return err
 }
 
