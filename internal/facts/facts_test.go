@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -20,10 +21,16 @@ import (
 	"rostrum/internal/taxonomy"
 )
 
+var realOnes, withSamples = once(false), once(true)
+
+func once(samples bool) func() ([]intake.Document, error) {
+	return sync.OnceValues(func() ([]intake.Document, error) { return facts.Documents(samples) })
+}
+
 // merged gives all documents as one.
-func merged(t *testing.T, withSamples bool) intake.Document {
+func merged(t *testing.T, documents func() ([]intake.Document, error)) intake.Document {
 	t.Helper()
-	docs, err := facts.Documents(withSamples)
+	docs, err := documents()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +52,7 @@ func merged(t *testing.T, withSamples bool) intake.Document {
 }
 
 func TestFactsAreWhole(t *testing.T) {
-	d := merged(t, false)
+	d := merged(t, realOnes)
 	targets := 0
 	for _, g := range d.Goals {
 		targets += len(g.Value.Targets)
@@ -77,7 +84,7 @@ func TestFactsAreWhole(t *testing.T) {
 
 func TestFactsOf2020KeepTheirGaps(t *testing.T) {
 	var all, days, instants int
-	for _, r := range merged(t, false).Sessions {
+	for _, r := range merged(t, realOnes).Sessions {
 		s := r.Value
 		if s.ForumID != "F2020" {
 			continue
@@ -96,7 +103,7 @@ func TestFactsOf2020KeepTheirGaps(t *testing.T) {
 }
 
 func TestEveryFactHasASource(t *testing.T) {
-	d := merged(t, false)
+	d := merged(t, realOnes)
 	check := func(id string, isSample bool, sources []taxonomy.Source) {
 		if isSample || len(sources) == 0 {
 			t.Errorf("%s: sample %v, %d sources", id, isSample, len(sources))
@@ -132,7 +139,7 @@ func TestEveryFactHasASource(t *testing.T) {
 }
 
 func TestSamplesAreMarkedAndMany(t *testing.T) {
-	real, all := merged(t, false), merged(t, true)
+	real, all := merged(t, realOnes), merged(t, withSamples)
 	kinds, audiences, numbers, weeks := map[string]bool{}, map[programme.Audience]bool{}, map[string]bool{}, map[int]bool{}
 	languages, parts, agendas, cancelled, manySlots := map[string]bool{}, 0, 0, 0, 0
 	for _, r := range all.Sessions[len(real.Sessions):] {
@@ -201,11 +208,11 @@ func count(b bool) int {
 }
 
 func TestSamplesAreTheSameEachTime(t *testing.T) {
-	one, err := json.Marshal(merged(t, true))
+	one, err := json.Marshal(merged(t, withSamples))
 	if err != nil {
 		t.Fatal(err)
 	}
-	two, err := json.Marshal(merged(t, true))
+	two, err := json.Marshal(merged(t, once(true)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -217,7 +224,7 @@ func TestSamplesAreTheSameEachTime(t *testing.T) {
 // TestEverythingIsInTheStore: every record passes the rules, every reference leads somewhere, ids are those of the
 // files, and the overlap rule finds nothing among the samples. What was announced later is held back.
 func TestEverythingIsInTheStore(t *testing.T) {
-	docs, err := facts.Documents(true)
+	docs, err := withSamples()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -278,7 +285,7 @@ func words(t *testing.T, value any) string {
 // TestNothingTellsOutcomesOf2020Early: at the default time of a demo the contest of 2020 is not decided, so its
 // projects say nothing of an outcome but in their claims, which are held back until the announcement.
 func TestNothingTellsOutcomesOf2020Early(t *testing.T) {
-	d := merged(t, false)
+	d := merged(t, realOnes)
 	i := slices.IndexFunc(d.Contests, func(r intake.Record[prize.Contest]) bool { return r.ExternalID == "PRIZES2020" })
 	forum := slices.IndexFunc(d.Forums, func(r intake.Record[programme.Forum]) bool { return r.ExternalID == "F2020" })
 	announced := d.Contests[i].Value.Phases[4].OpensAt

@@ -176,6 +176,25 @@ func TestApplyCompletesWhatWasCutOff(t *testing.T) {
 	}
 }
 
+// TestApplyWritesWholesBeforeParts: a part may stand in a file many pieces before its whole, and a body before the forum
+// that it is accredited for.
+func TestApplyWritesWholesBeforeParts(t *testing.T) {
+	list := []string{strings.Replace(talk("part", "9999", "10", `,"parent":"599"`), `"room":"1"`, `"room":"part"`, 1)}
+	for i := range 600 {
+		list = append(list, strings.Replace(talk(fmt.Sprint(i), fmt.Sprint(i+1), "10", ""), `"room":"1"`, fmt.Sprintf(`"room":"%d"`, i), 1))
+	}
+	var bodies []string // they come before forums, and are accredited for one
+	for i := range 600 {
+		bodies = append(bodies, fmt.Sprintf(`{"externalId":"%d","name":"Body %d","type":"MEDIA","accreditations":[{"forum":"f","year":2020,"status":"ACCREDITED"}]}`, i, i))
+	}
+	st := storetest.Open(t, storetest.SQLite(t))
+	report := apply(t, st, document(t, "world.json", base), document(t, "talks.json", sessions(list...)),
+		document(t, "bodies.json", `"stakeholders":[`+strings.Join(bodies, ",")+`]`))
+	if s, b := report.ByEntity[changelog.Session], report.ByEntity[changelog.Stakeholder]; s.Created != 601 || b != (store.Count{Created: 601}) {
+		t.Errorf("sessions %+v, bodies %+v", s, b)
+	}
+}
+
 func TestApplyWarnsOfOverlaps(t *testing.T) {
 	st := storetest.Open(t, storetest.SQLite(t))
 	apply(t, st, document(t, "world.json", base+","+sessions(talk("a", "1", "10", ""))))

@@ -99,8 +99,14 @@ func TestReadTellsEveryProblemUpToAHundred(t *testing.T) {
 }
 
 func TestReadRefusesWhatIsTooLarge(t *testing.T) {
-	_, err := intake.Read(bytes.NewReader(make([]byte, intake.MaxBytes+1)), "f.json")
-	if err == nil || err.Error() != "f.json: larger than 64 MiB" {
+	const mebibyte = 1 << 20
+	whole := `{` + head + `}`
+	fits := whole + strings.Repeat(" ", mebibyte-len(whole))
+	if _, err := intake.ReadAtMost(strings.NewReader(fits), "f.json", mebibyte); err != nil {
+		t.Errorf("what just fits: %v", err)
+	}
+	_, err := intake.ReadAtMost(strings.NewReader(fits+" "), "f.json", mebibyte)
+	if err == nil || err.Error() != "f.json: larger than 1 MiB" || intake.MaxBytes != 64*mebibyte {
 		t.Errorf("got %v", err)
 	}
 }
