@@ -113,3 +113,17 @@ func TestPragmas(t *testing.T) {
 		t.Errorf("a reader has query_only = %s: a slip in a query could go round the one writer", got)
 	}
 }
+
+func TestFileIsForItsOwnerOnly(t *testing.T) {
+	dsn := storetest.SQLite(t)
+	storetest.Save(t, storetest.Open(t, dsn), storetest.Full())
+	files, err := filepath.Glob(strings.TrimPrefix(strings.ReplaceAll(dsn, "?", "*"), "sqlite:") + "*")
+	if err != nil || len(files) < 2 {
+		t.Fatalf("files of the database: %v, %v", files, err)
+	}
+	for _, file := range files {
+		if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v, %v", filepath.Base(file), info.Mode(), err)
+		}
+	}
+}
