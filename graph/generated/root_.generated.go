@@ -2898,7 +2898,10 @@ type Limits {
   aliases: Int! @public
   """Fields directly below the operation."""
   rootFields: Int! @public
-  """The cost: one for each object that the request may return, lists counted with ` + "`" + `first` + "`" + ` or ` + "`" + `last` + "`" + `."""
+  """
+  The cost: one for each object that the request may return, lists counted with ` + "`" + `first` + "`" + ` or ` + "`" + `last` + "`" + `; and one more for each
+  25 fields of such an object.
+  """
   cost: Int! @public
   """Items on one page of a list."""
   pageSize: Int! @public
