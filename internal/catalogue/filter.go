@@ -204,15 +204,14 @@ func filterLanguage(f *SessionFilter) (condition, error) {
 	if err := checkList("language", len(f.Language)); err != nil {
 		return nil, err
 	}
+	wanted := make(map[string]bool, len(f.Language))
+	for _, tag := range f.Language {
+		wanted[string(tag)] = true
+	}
+	isWanted := func(tag string) bool { return text.CoveredBy(tag, wanted) }
 	return func(s *programme.Session, _ *sessionLinks) bool {
-		for _, wanted := range f.Language {
-			for _, have := range [][]string{s.Languages, s.Interpretation, s.Captioning} {
-				if slices.ContainsFunc(have, func(tag string) bool { return text.Covers(string(wanted), tag) }) {
-					return true
-				}
-			}
-		}
-		return false
+		return slices.ContainsFunc(s.Languages, isWanted) || slices.ContainsFunc(s.Interpretation, isWanted) ||
+			slices.ContainsFunc(s.Captioning, isWanted)
 	}, nil
 }
 

@@ -201,11 +201,13 @@ func (w *walk) price(f *ast.Field, e entry, inner sum, s *sum) error {
 			return err
 		}
 		s.cost = times(n, one)
+		return nil // its argument is its size
 	case assumed:
 		s.cost = times(e.assumed, plus(one, times(DefaultPage, inner.perItem)))
 	default:
 		s.cost = plus(one, times(DefaultPage, inner.perItem))
 	}
+	s.cost = plus(s.cost, w.argumentCost(f))
 	return nil
 }
 
