@@ -90,12 +90,18 @@ func (v *View) filterDay(f *SessionFilter) (condition, error) {
 		return nil, nil
 	}
 	day := *f.Day
-	return func(s *programme.Session, l *sessionLinks) bool {
-		zone := v.s.zoneOf(l.forum)
+	// A day's bounds cost more to work out than to look at, so not once a row.
+	bounds := make([]struct{ from, before time.Time }, len(v.s.forums.rows)) // by forum
+	for i := range bounds {
+		zone := v.s.zoneOf(int32(i))
 		if f.TimeZone != nil {
 			zone = f.TimeZone.Location()
 		}
-		return onDay(s, l, day.Start(zone), day.Next().Start(zone), day)
+		bounds[i].from, bounds[i].before = day.Start(zone), day.Next().Start(zone)
+	}
+	return func(s *programme.Session, l *sessionLinks) bool {
+		b := &bounds[l.forum]
+		return onDay(s, l, b.from, b.before, day)
 	}, nil
 }
 
