@@ -44,6 +44,13 @@ func (e *sqliteEngine) connect() (writer, reader *sql.DB, err error) {
 	return writer, reader, err
 }
 
+func (e *sqliteEngine) exists() error {
+	if _, err := os.Stat(e.path); err != nil {
+		return fault.Wrap(fault.BadUserInput, err, "database: the file does not exist")
+	}
+	return nil
+}
+
 func (e *sqliteEngine) pool(size int, lock string, pragmas ...string) (*sql.DB, error) {
 	dsn := url.URL{Scheme: "file", Opaque: (&url.URL{Path: e.path}).EscapedPath()}
 	dsn.RawQuery = url.Values{"_pragma": pragmas, "_txlock": {lock}}.Encode()

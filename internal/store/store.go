@@ -29,6 +29,8 @@ type Store struct {
 	stop   context.CancelFunc // ends what runs beside the calls
 	alive  context.Context
 	beside sync.WaitGroup
+
+	mustExist bool
 }
 
 // engine is what differs between the two databases.
@@ -62,6 +64,9 @@ type Option func(*Store)
 // WithLogger gives the log for what happens beside the calls, such as a lost connection that is made again.
 func WithLogger(log *slog.Logger) Option { return func(s *Store) { s.log = log } }
 
+// Existing refuses an SQLite database whose file does not exist, instead of making it.
+func Existing() Option { return func(s *Store) { s.mustExist = true } }
+
 // Open opens the database that dsn names: sqlite:PATH, or postgres://… as PostgreSQL has it. It creates the file of
 // an SQLite database where there is none, in a folder that must exist, and does not migrate. Faults: BadUserInput for
 // a dsn that it cannot use, Unavailable where the database does not answer or is damaged.
@@ -73,6 +78,11 @@ func Open(ctx context.Context, dsn string, opts ...Option) (*Store, error) {
 	s := &Store{engine: e, log: slog.New(slog.DiscardHandler)}
 	for _, opt := range opts {
 		opt(s)
+	}
+	if file, ok := e.(*sqliteEngine); ok && s.mustExist {
+		if err := file.exists(); err != nil {
+			return nil, err
+		}
 	}
 	s.alive, s.stop = context.WithCancel(context.WithoutCancel(ctx))
 	writer, reader, err := e.connect()
