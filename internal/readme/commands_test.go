@@ -3,6 +3,7 @@ package readme
 import (
 	"fmt"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -45,13 +46,27 @@ type session struct {
 	servers map[string]string
 }
 
+// begin gives a reader a folder with the source's files, as far as commands name them.
+func begin(t *testing.T) *session {
+	t.Helper()
+	s := &session{folder: t.TempDir(), servers: map[string]string{}}
+	internal, err := filepath.Abs(filepath.Join(root, "internal"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(internal, filepath.Join(s.folder, "internal")); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
 const usualAddress = "127.0.0.1:8080"
 
 func TestCommandsShowWhatTheDocumentsSay(t *testing.T) {
 	for _, name := range run {
 		t.Run(name, func(t *testing.T) {
 			d := read(t, name)
-			s := &session{folder: t.TempDir(), servers: map[string]string{}}
+			s := begin(t)
 			done := 0
 			for _, b := range d.blocks {
 				if b.info != "console" {

@@ -17,7 +17,7 @@ const dots = "…"
 
 // compare tells whether what was shown is what a document says: as JSON where it says JSON, else line by line.
 func compare(said, shown string) error {
-	said, shown = strings.TrimSpace(said), strings.TrimSpace(shown)
+	said, shown = strings.TrimSpace(said), strings.TrimSpace(strings.ReplaceAll(shown, "\r\n", "\n"))
 	if strings.HasPrefix(said, "{") {
 		return compareJSON(said, shown)
 	}
