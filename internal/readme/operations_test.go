@@ -13,6 +13,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"rostrum"
 )
@@ -36,7 +37,7 @@ func TestOperationsGiveWhatTheDocumentsSay(t *testing.T) {
 
 func tryOperation(t *testing.T, schema *ast.Schema, address string, b block, next []block) {
 	t.Helper()
-	if _, err := gqlparser.LoadQuery(schema, b.text); err != nil {
+	if _, err := gqlparser.LoadQueryWithRules(schema, b.text, rules.NewDefaultRules()); err != nil {
 		t.Fatal(err)
 	}
 	variables := json.RawMessage("null")
@@ -70,7 +71,7 @@ func TestOperationsForClientsGiveData(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			doc, errs := gqlparser.LoadQuery(schema, string(content))
+			doc, errs := gqlparser.LoadQueryWithRules(schema, string(content), rules.NewDefaultRules())
 			if errs != nil {
 				t.Fatal(errs)
 			}
