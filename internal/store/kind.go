@@ -24,6 +24,8 @@ type shelf[A any] interface {
 type table struct {
 	rows any    // pointer to the slice of rows
 	key  string // the column that holds the aggregate's id
+	// heldBack is set where rows are public only if is_public says so.
+	heldBack bool
 }
 
 // kind says how aggregates of one kind are stored and what the public sees of them.
@@ -95,6 +97,9 @@ func (k *kind[A]) load(ctx context.Context, db bun.IDB, w which) ([]A, error) {
 		if i == 0 && w.forum != "" {
 			q = q.Where("forum_id = ?", w.forum)
 		}
+		if t.heldBack && w.public {
+			q = q.Where("is_public")
+		}
 		if i > 0 && w.forum != "" {
 			q = q.Where("session_id IN (SELECT id FROM sessions WHERE forum_id = ?)", w.forum)
 		}
@@ -105,20 +110,7 @@ func (k *kind[A]) load(ctx context.Context, db bun.IDB, w which) ([]A, error) {
 			return nil, err
 		}
 	}
-	all := s.all()
-	if !w.public || k.public == nil {
-		return all, nil
-	}
-	// One rule says what is public, for reading as for the change log. It needs what is held back, too: that decides
-	// about more than itself.
-	open := all[:0]
-	for _, a := range all {
-		if seen, isPublic := k.public(a); isPublic {
-			open = append(open, seen)
-		}
-	}
-	clear(all[len(open):])
-	return open, nil
+	return s.all(), nil
 }
 
 func (k *kind[A]) named() changelog.Entity { return k.entity }

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -92,33 +91,17 @@ func forumOfProject(ctx context.Context, tx *Tx, p *prize.Project) (forumID stri
 	return forumID, err
 }
 
-// publicProject gives what everybody may see of a project. The source of a claim that is held back is held back with it,
-// unless a public claim has it too: its address often says what the claim says. That a project was nominated, anybody
-// sees from its being there.
+// publicProject gives what everybody may see of a project.
 func publicProject(p prize.Project) (prize.Project, bool) {
 	var open []prize.Claim
-	held, shown := map[string]bool{}, map[string]bool{}
 	for _, c := range p.Claims {
 		if c.IsPublic {
 			open = append(open, c)
-			shown[sourceKey(c.Source)] = true
-		} else if c.Statement != prize.Nominated {
-			held[sourceKey(c.Source)] = true
 		}
 	}
 	p.Claims = open
-	var sources []taxonomy.Source
-	for _, s := range p.Sources {
-		if !held[sourceKey(s)] || shown[sourceKey(s)] {
-			sources = append(sources, s)
-		}
-	}
-	p.Sources = sources
 	return p, true
 }
-
-// sourceKey tells sources apart: by their address, for titles are written in many ways; by title where there is none.
-func sourceKey(s taxonomy.Source) string { return cmp.Or(s.URL, s.Title) }
 
 // keepClaims keeps public what was public before.
 func keepClaims(old, given *prize.Project) {
@@ -134,7 +117,7 @@ func keepClaims(old, given *prize.Project) {
 func (s *projectShelf) tables() []table {
 	return []table{
 		{rows: &s.roots, key: "id"}, {rows: &s.owners, key: "project_id"}, {rows: &s.partners, key: "project_id"},
-		{rows: &s.claims, key: "project_id"},
+		{rows: &s.claims, key: "project_id", heldBack: true},
 	}
 }
 

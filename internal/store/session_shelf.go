@@ -28,7 +28,7 @@ func (s *sessionShelf) tables() []table {
 		{rows: &s.roots, key: "id"}, {rows: &s.slots, key: key}, {rows: &s.tracks, key: key}, {rows: &s.lines, key: key},
 		{rows: &s.goals, key: key}, {rows: &s.organisers, key: key}, {rows: &s.participations, key: key},
 		{rows: &s.affiliations, key: key}, {rows: &s.agenda, key: key}, {rows: &s.speakers, key: key},
-		{rows: &s.documents, key: key}, {rows: &s.recordings, key: key},
+		{rows: &s.documents, key: key}, {rows: &s.recordings, key: key, heldBack: true},
 	}
 }
 

@@ -73,7 +73,6 @@ func Run(t *testing.T, fresh func(tb testing.TB) string) {
 		{"the log says what the public sees", logSays},
 		{"drafts are seen by nobody", draftsUnseen},
 		{"what is held back is seen by nobody", heldBackUnseen},
-		{"the source of a claim is held back with it", heldSourceUnseen},
 		{"what is published stays so", publishedStays},
 		{"a number is never given again", numberNeverAgain},
 		{"the database refuses what the rules refuse", constraints},

@@ -2,7 +2,6 @@ package storetest
 
 import (
 	"context"
-	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -136,45 +135,6 @@ func recordingKeys(held store.Held) (keys []store.RecordingKey) {
 		keys = append(keys, r.Key)
 	}
 	return keys
-}
-
-// heldSourceUnseen holds back the source of a claim with the claim: its address often says the same.
-func heldSourceUnseen(t *testing.T, dsn string) {
-	s := Open(t, dsn)
-	told := taxonomy.Source{Title: "A newspaper", URL: "https://example.org/and-the-winner-is"}
-	other := taxonomy.Source{Title: "The list of nominees", URL: "https://example.org/nominees"}
-	also := taxonomy.Source{Title: "A ministry", URL: "https://example.org/nominated-and-won"}
-	rows := Full()
-	p := &rows.Projects[0]
-	p.Sources = []taxonomy.Source{told, other, also}
-	p.Claims = []prize.Claim{
-		{Statement: prize.Winner, Source: told},
-		{Statement: prize.Nominated, Source: other},
-		{Statement: prize.Champion, Source: also},
-		{Statement: prize.Nominated, Source: also, IsPublic: true},
-	}
-	Save(t, s, rows)
-	want := []taxonomy.Source{other, also}
-	if diff := cmp.Diff(want, mustLoad(t, s).Projects[0].Sources); diff != "" {
-		t.Errorf("before the claim is public (-want +got):\n%s", diff)
-	}
-	seq, err := s.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-		held, err := tx.HeldBack(ctx)
-		if err != nil {
-			return err
-		}
-		return tx.Publish(ctx, claimKeys(held), nil)
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(p.Sources, mustLoad(t, s).Projects[0].Sources); diff != "" {
-		t.Errorf("after it is public (-want +got):\n%s", diff)
-	}
-	log, err := s.Log(t.Context(), seq-1, 10)
-	if err != nil || len(log) != 1 || !slices.Contains(log[0].Fields, "sources") {
-		t.Errorf("the change log does not say that sources changed: %+v, %v", log, err)
-	}
 }
 
 // publishedStays imports a source again that says nothing of what is public, and then with another claim.
