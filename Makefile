@@ -19,7 +19,7 @@ run: ## serve the forum of 2020 on LISTEN, 127.0.0.1:8080 by default
 
 test: test-go clients ## all tests: Go under the race detector on both engines, then real clients
 test-go: ## the Go tests alone
-	@scripts/need compiler postgresql
+	@scripts/need compiler curl postgresql
 	@echo "== Go tests, under the race detector, on SQLite and PostgreSQL"
 	CGO_ENABLED=1 go test -race -timeout 10m $(TEST) ./...
 

@@ -2690,11 +2690,14 @@ directive @public on FIELD_DEFINITION
 """The answer depends on forum time, so it may change from one second to the next without any edit."""
 directive @clock on FIELD_DEFINITION
 
-"""What one value of the field adds to the cost of a request. Fields of objects cost 1 and plain values 0 where nothing is said."""
+"""
+What one value of the field adds to the cost of a request, or that the member of an input is given. Fields of objects cost
+1, everything else 0 where nothing is said.
+"""
 directive @cost(
   """The cost of one value."""
   weight: Int!
-) on FIELD_DEFINITION
+) on FIELD_DEFINITION | INPUT_FIELD_DEFINITION
 
 """How many items a plain list is taken to hold when a request is priced. Connections are priced by ` + "`" + `first` + "`" + ` or ` + "`" + `last` + "`" + `."""
 directive @listSize(
@@ -2898,7 +2901,10 @@ type Limits {
   aliases: Int! @public
   """Fields directly below the operation."""
   rootFields: Int! @public
-  """The cost: one for each object that the request may return, lists counted with ` + "`" + `first` + "`" + ` or ` + "`" + `last` + "`" + `."""
+  """
+  The cost: one for each object that the request may return, lists counted with ` + "`" + `first` + "`" + ` or ` + "`" + `last` + "`" + `; and one more for each
+  25 fields of such an object, for each ten values in a list of an argument, and what ` + "`" + `@cost` + "`" + ` says.
+  """
   cost: Int! @public
   """Items on one page of a list."""
   pageSize: Int! @public
@@ -3335,7 +3341,7 @@ input SessionFilter {
   """Ids of people who take part."""
   person: [ID!]
   """Words in the title, the abstract, and the names of organisers and speakers."""
-  text: String
+  text: String @cost(weight: 10)
   """Made up for a demo, or not."""
   isSample: Boolean
 }
@@ -3448,7 +3454,7 @@ input StakeholderFilter {
   """Any of these countries, ISO 3166-1 alpha-2."""
   country: [String!]
   """Words in the name or the acronym."""
-  text: String
+  text: String @cost(weight: 10)
 }
 
 """In which order organisations come."""
@@ -3590,7 +3596,7 @@ type Appearance {
 """Which people."""
 input PersonFilter {
   """Words in the name."""
-  text: String
+  text: String @cost(weight: 10)
 }
 
 """A page of people."""
@@ -3992,7 +3998,7 @@ type SearchResultEdge {
   """What was found."""
   node: SearchResult! @public
   """The passage that matches: HTML-escaped, with ` + "`" + `<mark>` + "`" + ` around the words found."""
-  highlight: String @public
+  highlight: String @public @cost(weight: 2)
 }
 `, BuiltIn: false},
 }

@@ -26,8 +26,12 @@ const (
 // "internal error", and its cause goes to the log under the id of the request.
 type presenter struct{ log *slog.Logger }
 
-// present shows one error of the execution.
+// present shows one error of the execution; none of a request that is over, for its answer says so by itself, and each
+// field that was left out would add one.
 func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
+	if errors.Is(err, errStopped) {
+		return nil
+	}
 	out := &gqlerror.Error{Path: graphql.GetPath(ctx)}
 	if e, ok := errors.AsType[*gqlerror.Error](err); ok {
 		out.Path, out.Locations = e.Path, e.Locations

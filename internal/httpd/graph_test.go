@@ -109,6 +109,25 @@ func TestDeadline(t *testing.T) {
 	}
 }
 
+// TestNothingIsResolvedAfterTheDeadline shows that an operation stops though none of its fields looks at the time.
+func TestNothingIsResolvedAfterTheDeadline(t *testing.T) {
+	h := newHarness(t, func(c *Config) { c.RequestTimeout = time.Millisecond })
+	resolved := 0
+	h.toy.fields["slow"] = func(ctx context.Context, _ map[string]any) (any, error) {
+		resolved++
+		<-ctx.Done()
+		return "late", nil
+	}
+	res := h.do(t, post(query("{slow a: slow b: slow c: slow}")))
+	code, text := firstError(t, read(t, res))
+	if res.StatusCode != 503 || code != "UNAVAILABLE" || text != "the request took too long" {
+		t.Errorf("%d %s %q", res.StatusCode, code, text)
+	}
+	if resolved != 1 || strings.Contains(h.log.String(), errStopped.Error()) {
+		t.Errorf("%d fields were resolved; log: %s", resolved, h.log)
+	}
+}
+
 func TestClientThatLeavesEndsItsRequest(t *testing.T) {
 	h := newHarness(t)
 	started := make(chan struct{})

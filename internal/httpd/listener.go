@@ -1,32 +1,38 @@
 package httpd
 
 import (
+	"container/list"
 	"context"
 	"log/slog"
 	"net"
+	"net/http"
 	"sync"
 )
 
-// boundedListener takes no more connections than it has slots; the others wait in the kernel's queue.
+// boundedListener takes no more connections than it has slots; the others wait in the kernel's queue. Where all slots are
+// taken, the connection that has waited longest for its next request has to make room: otherwise one client with as many
+// idle connections would keep everybody out, at no cost.
 type boundedListener struct {
 	net.Listener
 	slots  chan struct{}
 	closed chan struct{}
 	close  func()
+
+	mu   sync.Mutex
+	full bool       // somebody waits for a slot, and no connection was idle
+	idle *list.List // of *boundedConn, the longest idle first
 }
 
 func newBoundedListener(ln net.Listener, connections int) *boundedListener {
-	l := &boundedListener{Listener: ln, slots: make(chan struct{}, connections), closed: make(chan struct{})}
+	l := &boundedListener{Listener: ln, slots: make(chan struct{}, connections), closed: make(chan struct{}), idle: list.New()}
 	l.close = sync.OnceFunc(func() { close(l.closed) })
 	return l
 }
 
 // Accept waits for a slot and a connection.
 func (l *boundedListener) Accept() (net.Conn, error) {
-	select {
-	case l.slots <- struct{}{}:
-	case <-l.closed:
-		return nil, net.ErrClosed
+	if err := l.takeSlot(); err != nil {
+		return nil, err
 	}
 	conn, err := l.Listener.Accept()
 	if err != nil {
@@ -34,6 +40,72 @@ func (l *boundedListener) Accept() (net.Conn, error) {
 		return nil, err
 	}
 	return &boundedConn{Conn: conn, release: sync.OnceFunc(func() { <-l.slots })}, nil
+}
+
+func (l *boundedListener) takeSlot() error {
+	select {
+	case l.slots <- struct{}{}:
+		return nil
+	default:
+	}
+	l.makeRoom()
+	defer l.setFull(false)
+	select {
+	case l.slots <- struct{}{}:
+		return nil
+	case <-l.closed:
+		return net.ErrClosed
+	}
+}
+
+// makeRoom closes the connection that has been idle longest; where none is, the next one that becomes idle.
+func (l *boundedListener) makeRoom() {
+	l.mu.Lock()
+	var oldest *boundedConn
+	if front := l.idle.Front(); front != nil {
+		oldest = l.forget(front.Value.(*boundedConn))
+	}
+	l.full = oldest == nil
+	l.mu.Unlock()
+	if oldest != nil {
+		_ = oldest.Close() // nobody reads from it
+	}
+}
+
+func (l *boundedListener) setFull(full bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.full = full
+}
+
+// forget takes a connection off the list of idle ones, and gives it back. It needs the lock.
+func (l *boundedListener) forget(c *boundedConn) *boundedConn {
+	if c.place != nil {
+		l.idle.Remove(c.place)
+		c.place = nil
+	}
+	return c
+}
+
+// note keeps account of which connections are idle; it is the hook of http.Server for changes of their state.
+func (l *boundedListener) note(conn net.Conn, state http.ConnState) {
+	c, ok := conn.(*boundedConn)
+	if !ok {
+		return
+	}
+	l.mu.Lock()
+	l.forget(c)
+	unwanted := state == http.StateIdle && l.full
+	switch {
+	case unwanted:
+		l.full = false
+	case state == http.StateIdle:
+		c.place = l.idle.PushBack(c)
+	}
+	l.mu.Unlock()
+	if unwanted {
+		_ = c.Close() // nobody reads from it
+	}
 }
 
 // Close wakes Accept too.
@@ -45,6 +117,7 @@ func (l *boundedListener) Close() error {
 type boundedConn struct {
 	net.Conn
 	release func()
+	place   *list.Element // among the idle ones; nil where it is not
 }
 
 // Close gives the slot back.

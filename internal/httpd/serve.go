@@ -10,25 +10,25 @@ import (
 	"time"
 )
 
-// timing holds the times that a server goes by; tests shorten them.
-type timing struct {
+// bounds are the times that a server goes by, and the connections that it takes; tests make them smaller.
+type bounds struct {
 	header time.Duration // for the headers of a request
 	read   time.Duration // for a whole request
 	write  time.Duration // from the end of the headers to the end of the answer
 	idle   time.Duration // between two requests of a connection
 	lame   time.Duration // between the first sign of the end and the closing of the listener
 	stop   time.Duration // for requests to finish
+
+	connections int // that are open at once
 }
 
-var usual = timing{
+var usual = bounds{
 	header: 5 * time.Second, read: 15 * time.Second, write: 30 * time.Second, idle: 90 * time.Second,
 	lame: 250 * time.Millisecond, stop: 10 * time.Second,
+	connections: 4096,
 }
 
-const (
-	maxHeaderBytes = 32 << 10
-	maxConnections = 4096
-)
+const maxHeaderBytes = 32 << 10
 
 // Serve answers on a listener until the context ends, then stops so that nothing is cut off: readiness goes off and
 // connections are closed after their next answer, new ones are taken for a moment longer, and requests get 10 s to
@@ -37,7 +37,8 @@ func Serve(ctx context.Context, ln net.Listener, s *Server) error {
 	return serve(ctx, ln, s, usual)
 }
 
-func serve(ctx context.Context, ln net.Listener, s *Server, t timing) error {
+func serve(ctx context.Context, ln net.Listener, s *Server, t bounds) error {
+	bounded := newBoundedListener(ln, t.connections)
 	server := &http.Server{
 		Handler:           s,
 		ReadHeaderTimeout: t.header,
@@ -45,10 +46,11 @@ func serve(ctx context.Context, ln net.Listener, s *Server, t timing) error {
 		WriteTimeout:      t.write,
 		IdleTimeout:       t.idle,
 		MaxHeaderBytes:    maxHeaderBytes,
+		ConnState:         bounded.note,
 		ErrorLog:          slog.NewLogLogger(quiet{s.cfg.Log.Handler()}, slog.LevelDebug),
 	}
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(newBoundedListener(ln, maxConnections)) }()
+	go func() { failed <- server.Serve(bounded) }()
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serving: %w", err)

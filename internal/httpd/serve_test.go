@@ -11,13 +11,15 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // brief makes the waits of a server short, for tests that need their end.
-var brief = timing{header: 50 * time.Millisecond, read: time.Minute, write: time.Minute, idle: time.Minute, lame: time.Millisecond, stop: time.Minute}
+var brief = bounds{header: 50 * time.Millisecond, read: time.Minute, write: time.Minute, idle: time.Minute, lame: time.Millisecond, stop: time.Minute, connections: 16}
 
 // start serves on a port of this machine. Stop asks for the end; done gives what serve returned.
-func start(t *testing.T, h *harness, tm timing) (address string, stop context.CancelFunc, done chan error) {
+func start(t *testing.T, h *harness, tm bounds) (address string, stop context.CancelFunc, done chan error) {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -221,6 +223,58 @@ func TestConnectionsAreBounded(t *testing.T) {
 	if err := <-failed; !errors.Is(err, net.ErrClosed) {
 		t.Errorf("Accept gave %v", err)
 	}
+}
+
+// TestIdleConnectionsKeepNobodyOut fills a server with connections that wait for their next request, or will.
+func TestIdleConnectionsKeepNobodyOut(t *testing.T) {
+	few := brief
+	few.header, few.connections = time.Minute, 3
+	address, _, _ := start(t, newHarness(t), few)
+	for i := range 8 {
+		conn, err := net.Dial("tcp", address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		if err := conn.SetDeadline(time.Now().Add(10 * time.Second)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(conn, "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"); err != nil {
+			t.Fatal(err)
+		}
+		res, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		if err != nil || res.StatusCode != 200 {
+			t.Fatalf("client %d beside idle ones: %v %v", i+1, res, err)
+		}
+	}
+}
+
+func TestWhoWasIdleLongestMakesRoom(t *testing.T) {
+	l := newBoundedListener(nil, 3)
+	var closed []string
+	open := func(name string) *boundedConn {
+		server, client := net.Pipe()
+		t.Cleanup(func() { client.Close() })
+		return &boundedConn{Conn: server, release: func() { closed = append(closed, name) }}
+	}
+	a, b, c := open("a"), open("b"), open("c")
+	for _, conn := range []*boundedConn{a, b, c} {
+		l.note(conn, http.StateActive)
+		l.note(conn, http.StateIdle)
+	}
+	l.note(a, http.StateActive)
+	l.note(a, http.StateIdle)
+	l.makeRoom() // b, for a has asked again
+	l.note(c, http.StateClosed)
+	l.makeRoom() // a, for c has gone by itself
+	l.makeRoom() // nobody is idle
+	d, e := open("d"), open("e")
+	l.note(d, http.StateIdle) // so the next one that is
+	l.note(e, http.StateIdle) // and nobody more
+	if diff := cmp.Diff([]string{"b", "a", "d"}, closed); diff != "" {
+		t.Errorf("who made room (-want +got):\n%s", diff)
+	}
+	l.note(&net.TCPConn{}, http.StateIdle) // not of this listener
 }
 
 func TestServeTellsThatItsListenerFailed(t *testing.T) {

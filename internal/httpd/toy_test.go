@@ -106,7 +106,9 @@ func (t *toy) resolve(ctx context.Context, op *graphql.OperationContext, f graph
 	if !ok {
 		return nil
 	}
-	value, err := resolve(ctx, f.ArgumentMap(op.Variables))
+	value, err := op.ResolverMiddleware(ctx, func(ctx context.Context) (any, error) {
+		return resolve(ctx, f.ArgumentMap(op.Variables))
+	})
 	if err != nil {
 		op.Error(ctx, graphql.AddFieldLocationToError(ctx, err))
 		return nil
