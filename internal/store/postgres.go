@@ -55,6 +55,12 @@ func (e *postgresEngine) clock() string {
 	return "CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint)"
 }
 
+// lockName takes an advisory lock. Names that fall together only wait for each other.
+func (e *postgresEngine) lockName(ctx context.Context, tx bun.IDB, name string) error {
+	_, err := tx.NewRaw("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", name).Exec(ctx)
+	return err
+}
+
 // beforeLog checks foreign keys and asks for the notification before the head of the log is locked, so that the lock
 // is held for two statements and the commit only.
 func (e *postgresEngine) beforeLog(ctx context.Context, tx bun.IDB) error {
