@@ -20,6 +20,7 @@ func (tx *Tx) Forget(ctx context.Context, a auth.Account, addressTags []string, 
 		deletion{"challenges", "account_id = ?", a.ID},
 		deletion{"challenges", "address_tag IN (?)", bun.List(addressTags)},
 		deletion{"outbox", "address_tag IN (?)", bun.List(addressTags)},
+		deletion{"casts", "account_id = ?", a.ID}, // what was voted stays; under which key, and by whom, goes
 		deletion{"refresh_tokens", "session_id IN (SELECT id FROM auth_sessions WHERE account_id = ?)", a.ID},
 		deletion{"auth_sessions", "account_id = ?", a.ID},
 	} {
