@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 
 	"rostrum"
+	"rostrum/internal/fault"
 	"rostrum/internal/intake"
 	"rostrum/internal/store"
 )
@@ -45,7 +47,7 @@ func (c *importCommand) Run(s *streams) error {
 	if err != nil {
 		return err
 	}
-	st, err := store.Open(s.ctx, c.Database)
+	st, err := store.Open(s.ctx, c.Database, store.Existing())
 	if err != nil {
 		return err
 	}
@@ -76,8 +78,10 @@ func needCurrent(ctx context.Context, st *store.Store) error {
 	return nil
 }
 
+// readDocuments reads all files. Its error holds the problems of all that could be opened.
 func readDocuments(paths []string) ([]intake.Document, error) {
 	documents := make([]intake.Document, 0, len(paths))
+	var problems fault.List
 	for _, path := range paths {
 		file, err := os.Open(path)
 		if err != nil {
@@ -85,12 +89,13 @@ func readDocuments(paths []string) ([]intake.Document, error) {
 		}
 		document, err := intake.Read(file, path)
 		_ = file.Close()
-		if err != nil {
-			return nil, err
+		if _, ok := errors.AsType[fault.List](err); err != nil && !ok {
+			return nil, fmt.Errorf("reading %s: %w", path, err)
 		}
+		problems.Add("", err)
 		documents = append(documents, document)
 	}
-	return documents, nil
+	return documents, problems.Err()
 }
 
 type schemaCommand struct{}

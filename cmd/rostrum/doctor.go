@@ -62,7 +62,7 @@ limits           %d bytes, %d tokens, depth %d, %d aliases, %d root fields, cost
 }
 
 func (c *doctorCommand) examineDatabase(ctx context.Context, x *examination) {
-	st, err := store.Open(ctx, c.Database)
+	st, err := store.Open(ctx, c.Database, store.Existing())
 	x.found("database", err, "it can be opened")
 	if err != nil {
 		return

@@ -7,6 +7,7 @@ import (
 
 	"rostrum/internal/fault"
 	"rostrum/internal/scalar"
+	"rostrum/internal/store"
 )
 
 // parseInstantFlag reads a flag that holds an instant; the zero time where it is empty.
@@ -21,11 +22,16 @@ func parseInstantFlag(flag, s string) (time.Time, error) {
 	return at.UTC(), nil
 }
 
-// masked gives an address without its password.
+// masked gives an address without its passwords. Of one that cannot be taken apart it shows
+// nothing, since anything in it may be one.
 func masked(dsn string) string {
-	u, err := url.Parse(dsn)
-	if err != nil || u.Scheme == "sqlite" || !strings.Contains(dsn, "://") {
+	scheme, _, _ := strings.Cut(dsn, ":")
+	if scheme == store.SQLite {
 		return dsn
+	}
+	u, err := url.Parse(dsn)
+	if err != nil || u.Host == "" {
+		return "(not an address)"
 	}
 	query := u.Query()
 	for name := range query {

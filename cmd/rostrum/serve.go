@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"time"
 
 	"rostrum"
 	"rostrum/internal/fault"
@@ -58,17 +59,18 @@ func (c *serveCommand) Run(s *streams) error {
 }
 
 func (c *serveCommand) prepare(ctx context.Context, st *store.Store) error {
+	at, err := parseInstantFlag("--rehearsal", c.Rehearsal)
+	if err != nil {
+		return err
+	}
 	have, want, err := st.SchemaVersion(ctx)
 	if err != nil {
 		return err
 	}
 	if have > 0 {
-		if err := st.Check(ctx); err != nil {
+		if err := c.examine(ctx, st); err != nil {
 			return err
 		}
-	}
-	if c.Rehearsal != "" && have > 0 {
-		return fault.New(fault.Conflict, "--rehearsal: only a new database can be rehearsed in")
 	}
 	switch {
 	case c.Migrate:
@@ -78,19 +80,34 @@ func (c *serveCommand) prepare(ctx context.Context, st *store.Store) error {
 	case have != want:
 		return fault.New(fault.Conflict, "the database is at version %d, this program needs %d; run `rostrum migrate`", have, want)
 	}
-	if have > 0 {
-		return nil
-	}
-	return c.found(ctx, st)
+	return found(ctx, st, at)
 }
 
-// found marks a new database with who made it, and starts the time of a rehearsal.
-func (c *serveCommand) found(ctx context.Context, st *store.Store) error {
-	at, err := parseInstantFlag("--rehearsal", c.Rehearsal)
+// examine looks whether a database is whole, and whether it may be rehearsed in where that is wanted.
+func (c *serveCommand) examine(ctx context.Context, st *store.Store) error {
+	if err := st.Check(ctx); err != nil || c.Rehearsal == "" {
+		return err
+	}
+	maker, err := st.Meta(ctx, store.MetaMadeBy)
 	if err != nil {
 		return err
 	}
-	_, err = st.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+	head, err := st.Head(ctx)
+	if err != nil {
+		return err
+	}
+	if maker != "" || head > 0 {
+		return fault.New(fault.Conflict, "--rehearsal: only a new database can be rehearsed in")
+	}
+	return nil
+}
+
+// found marks a new database with who made it, and starts the time of a rehearsal.
+func found(ctx context.Context, st *store.Store, at time.Time) error {
+	if maker, err := st.Meta(ctx, store.MetaMadeBy); err != nil || maker != "" {
+		return err
+	}
+	_, err := st.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		if at.IsZero() {
 			return tx.SetMeta(ctx, store.MetaMadeBy, "serve")
 		}

@@ -13815,7 +13815,7 @@ func (ec *executionContext) marshalNActionLine2rostrumᚋinternalᚋcatalogueᚐ
 }
 
 func (ec *executionContext) marshalNActionLine2ᚕrostrumᚋinternalᚋcatalogueᚐActionLineᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.ActionLine) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNActionLine2rostrumᚋinternalᚋcatalogueᚐActionLine(ctx, sel, v[i])
@@ -13835,7 +13835,7 @@ func (ec *executionContext) marshalNAgendaItem2rostrumᚋinternalᚋcatalogueᚐ
 }
 
 func (ec *executionContext) marshalNAgendaItem2ᚕrostrumᚋinternalᚋcatalogueᚐAgendaItemᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.AgendaItem) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAgendaItem2rostrumᚋinternalᚋcatalogueᚐAgendaItem(ctx, sel, v[i])
@@ -13855,7 +13855,7 @@ func (ec *executionContext) marshalNAppearance2rostrumᚋinternalᚋcatalogueᚐ
 }
 
 func (ec *executionContext) marshalNAppearance2ᚕrostrumᚋinternalᚋcatalogueᚐAppearanceᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.Appearance) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAppearance2rostrumᚋinternalᚋcatalogueᚐAppearance(ctx, sel, v[i])
@@ -13890,7 +13890,7 @@ func (ec *executionContext) marshalNCategory2rostrumᚋinternalᚋcatalogueᚐCa
 }
 
 func (ec *executionContext) marshalNCategory2ᚕrostrumᚋinternalᚋcatalogueᚐCategoryᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.Category) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNCategory2rostrumᚋinternalᚋcatalogueᚐCategory(ctx, sel, v[i])
@@ -13910,7 +13910,7 @@ func (ec *executionContext) marshalNClaim2rostrumᚋinternalᚋcatalogueᚐClaim
 }
 
 func (ec *executionContext) marshalNClaim2ᚕrostrumᚋinternalᚋcatalogueᚐClaimᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.Claim) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNClaim2rostrumᚋinternalᚋcatalogueᚐClaim(ctx, sel, v[i])
@@ -13949,7 +13949,7 @@ func (ec *executionContext) marshalNContest2rostrumᚋinternalᚋcatalogueᚐCon
 }
 
 func (ec *executionContext) marshalNContest2ᚕrostrumᚋinternalᚋcatalogueᚐContestᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.Contest) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNContest2rostrumᚋinternalᚋcatalogueᚐContest(ctx, sel, v[i])
@@ -13969,7 +13969,7 @@ func (ec *executionContext) marshalNContestRule2rostrumᚋinternalᚋcatalogue�
 }
 
 func (ec *executionContext) marshalNContestRule2ᚕrostrumᚋinternalᚋcatalogueᚐContestRuleᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.ContestRule) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNContestRule2rostrumᚋinternalᚋcatalogueᚐContestRule(ctx, sel, v[i])
@@ -13989,7 +13989,7 @@ func (ec *executionContext) marshalNCountry2rostrumᚋinternalᚋcatalogueᚐCou
 }
 
 func (ec *executionContext) marshalNCountry2ᚕrostrumᚋinternalᚋcatalogueᚐCountryᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.Country) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNCountry2rostrumᚋinternalᚋcatalogueᚐCountry(ctx, sel, v[i])
@@ -14029,7 +14029,7 @@ func (ec *executionContext) marshalNDocument2rostrumᚋinternalᚋcatalogueᚐDo
 }
 
 func (ec *executionContext) marshalNDocument2ᚕrostrumᚋinternalᚋcatalogueᚐDocumentᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.Document) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNDocument2rostrumᚋinternalᚋcatalogueᚐDocument(ctx, sel, v[i])
@@ -14049,7 +14049,7 @@ func (ec *executionContext) marshalNFacilitation2rostrumᚋinternalᚋcatalogue�
 }
 
 func (ec *executionContext) marshalNFacilitation2ᚕrostrumᚋinternalᚋcatalogueᚐFacilitationᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.Facilitation) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNFacilitation2rostrumᚋinternalᚋcatalogueᚐFacilitation(ctx, sel, v[i])
@@ -14069,7 +14069,7 @@ func (ec *executionContext) marshalNFigure2rostrumᚋinternalᚋprizeᚐFigure(c
 }
 
 func (ec *executionContext) marshalNFigure2ᚕrostrumᚋinternalᚋprizeᚐFigureᚄ(ctx context.Context, sel ast.SelectionSet, v []prize.Figure) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNFigure2rostrumᚋinternalᚋprizeᚐFigure(ctx, sel, v[i])
@@ -14089,7 +14089,7 @@ func (ec *executionContext) marshalNForum2rostrumᚋinternalᚋcatalogueᚐForum
 }
 
 func (ec *executionContext) marshalNForum2ᚕrostrumᚋinternalᚋcatalogueᚐForumᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.Forum) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNForum2rostrumᚋinternalᚋcatalogueᚐForum(ctx, sel, v[i])
@@ -14109,7 +14109,7 @@ func (ec *executionContext) marshalNForumDay2rostrumᚋinternalᚋcatalogueᚐFo
 }
 
 func (ec *executionContext) marshalNForumDay2ᚕrostrumᚋinternalᚋcatalogueᚐForumDayᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.ForumDay) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNForumDay2rostrumᚋinternalᚋcatalogueᚐForumDay(ctx, sel, v[i])
@@ -14129,7 +14129,7 @@ func (ec *executionContext) marshalNForumPhase2rostrumᚋinternalᚋcatalogueᚐ
 }
 
 func (ec *executionContext) marshalNForumPhase2ᚕrostrumᚋinternalᚋcatalogueᚐForumPhaseᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.ForumPhase) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNForumPhase2rostrumᚋinternalᚋcatalogueᚐForumPhase(ctx, sel, v[i])
@@ -14192,7 +14192,7 @@ func (ec *executionContext) marshalNMatrix2rostrumᚋinternalᚋcatalogueᚐMatr
 }
 
 func (ec *executionContext) marshalNMatrix2ᚕrostrumᚋinternalᚋcatalogueᚐMatrixᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.Matrix) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNMatrix2rostrumᚋinternalᚋcatalogueᚐMatrix(ctx, sel, v[i])
@@ -14212,7 +14212,7 @@ func (ec *executionContext) marshalNMatrixLink2rostrumᚋinternalᚋcatalogueᚐ
 }
 
 func (ec *executionContext) marshalNMatrixLink2ᚕrostrumᚋinternalᚋcatalogueᚐMatrixLinkᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.MatrixLink) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNMatrixLink2rostrumᚋinternalᚋcatalogueᚐMatrixLink(ctx, sel, v[i])
@@ -14228,7 +14228,7 @@ func (ec *executionContext) marshalNMatrixLink2ᚕrostrumᚋinternalᚋcatalogue
 }
 
 func (ec *executionContext) marshalNNode2ᚕrostrumᚋinternalᚋcatalogueᚐNode(ctx context.Context, sel ast.SelectionSet, v []catalogue.Node) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalONode2rostrumᚋinternalᚋcatalogueᚐNode(ctx, sel, v[i])
@@ -14246,7 +14246,7 @@ func (ec *executionContext) marshalNOffice2rostrumᚋinternalᚋcatalogueᚐOffi
 }
 
 func (ec *executionContext) marshalNOffice2ᚕrostrumᚋinternalᚋcatalogueᚐOfficeᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.Office) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNOffice2rostrumᚋinternalᚋcatalogueᚐOffice(ctx, sel, v[i])
@@ -14281,7 +14281,7 @@ func (ec *executionContext) marshalNPage2rostrumᚋinternalᚋcatalogueᚐInfoPa
 }
 
 func (ec *executionContext) marshalNPage2ᚕrostrumᚋinternalᚋcatalogueᚐInfoPageᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.InfoPage) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPage2rostrumᚋinternalᚋcatalogueᚐInfoPage(ctx, sel, v[i])
@@ -14305,7 +14305,7 @@ func (ec *executionContext) marshalNParticipation2rostrumᚋinternalᚋcatalogue
 }
 
 func (ec *executionContext) marshalNParticipation2ᚕrostrumᚋinternalᚋcatalogueᚐParticipationᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.Participation) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNParticipation2rostrumᚋinternalᚋcatalogueᚐParticipation(ctx, sel, v[i])
@@ -14340,7 +14340,7 @@ func (ec *executionContext) marshalNPerson2rostrumᚋinternalᚋcatalogueᚐPers
 }
 
 func (ec *executionContext) marshalNPerson2ᚕrostrumᚋinternalᚋcatalogueᚐPersonᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.Person) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPerson2rostrumᚋinternalᚋcatalogueᚐPerson(ctx, sel, v[i])
@@ -14364,7 +14364,7 @@ func (ec *executionContext) marshalNPersonEdge2rostrumᚋinternalᚋcatalogueᚐ
 }
 
 func (ec *executionContext) marshalNPersonEdge2ᚕrostrumᚋinternalᚋcatalogueᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.Edge[catalogue.Person]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPersonEdge2rostrumᚋinternalᚋcatalogueᚐEdge(ctx, sel, v[i])
@@ -14384,7 +14384,7 @@ func (ec *executionContext) marshalNPhase2rostrumᚋinternalᚋcatalogueᚐPhase
 }
 
 func (ec *executionContext) marshalNPhase2ᚕrostrumᚋinternalᚋcatalogueᚐPhaseᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.Phase) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPhase2rostrumᚋinternalᚋcatalogueᚐPhase(ctx, sel, v[i])
@@ -14419,7 +14419,7 @@ func (ec *executionContext) marshalNProject2rostrumᚋinternalᚋcatalogueᚐPro
 }
 
 func (ec *executionContext) marshalNProject2ᚕrostrumᚋinternalᚋcatalogueᚐProjectᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.Project) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNProject2rostrumᚋinternalᚋcatalogueᚐProject(ctx, sel, v[i])
@@ -14443,7 +14443,7 @@ func (ec *executionContext) marshalNProjectEdge2rostrumᚋinternalᚋcatalogue�
 }
 
 func (ec *executionContext) marshalNProjectEdge2ᚕrostrumᚋinternalᚋcatalogueᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.Edge[catalogue.Project]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNProjectEdge2rostrumᚋinternalᚋcatalogueᚐEdge(ctx, sel, v[i])
@@ -14463,7 +14463,7 @@ func (ec *executionContext) marshalNRecording2rostrumᚋinternalᚋcatalogueᚐR
 }
 
 func (ec *executionContext) marshalNRecording2ᚕrostrumᚋinternalᚋcatalogueᚐRecordingᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.Recording) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNRecording2rostrumᚋinternalᚋcatalogueᚐRecording(ctx, sel, v[i])
@@ -14483,7 +14483,7 @@ func (ec *executionContext) marshalNSDG2rostrumᚋinternalᚋcatalogueᚐSDG(ctx
 }
 
 func (ec *executionContext) marshalNSDG2ᚕrostrumᚋinternalᚋcatalogueᚐSDGᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.SDG) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSDG2rostrumᚋinternalᚋcatalogueᚐSDG(ctx, sel, v[i])
@@ -14503,7 +14503,7 @@ func (ec *executionContext) marshalNSDGTarget2rostrumᚋinternalᚋcatalogueᚐS
 }
 
 func (ec *executionContext) marshalNSDGTarget2ᚕrostrumᚋinternalᚋcatalogueᚐSDGTargetᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.SDGTarget) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSDGTarget2rostrumᚋinternalᚋcatalogueᚐSDGTarget(ctx, sel, v[i])
@@ -14527,7 +14527,7 @@ func (ec *executionContext) marshalNSearchResult2rostrumᚋinternalᚋcatalogue�
 }
 
 func (ec *executionContext) marshalNSearchResult2ᚕrostrumᚋinternalᚋcatalogueᚐSearchResultᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.SearchResult) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSearchResult2rostrumᚋinternalᚋcatalogueᚐSearchResult(ctx, sel, v[i])
@@ -14551,7 +14551,7 @@ func (ec *executionContext) marshalNSearchResultEdge2rostrumᚋinternalᚋcatalo
 }
 
 func (ec *executionContext) marshalNSearchResultEdge2ᚕrostrumᚋinternalᚋcatalogueᚐSearchResultEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.SearchResultEdge) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSearchResultEdge2rostrumᚋinternalᚋcatalogueᚐSearchResultEdge(ctx, sel, v[i])
@@ -14571,7 +14571,7 @@ func (ec *executionContext) marshalNSession2rostrumᚋinternalᚋcatalogueᚐSes
 }
 
 func (ec *executionContext) marshalNSession2ᚕrostrumᚋinternalᚋcatalogueᚐSessionᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.Session) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSession2rostrumᚋinternalᚋcatalogueᚐSession(ctx, sel, v[i])
@@ -14591,7 +14591,7 @@ func (ec *executionContext) marshalNSessionActionLineLink2rostrumᚋinternalᚋc
 }
 
 func (ec *executionContext) marshalNSessionActionLineLink2ᚕrostrumᚋinternalᚋcatalogueᚐSessionActionLineLinkᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.SessionActionLineLink) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSessionActionLineLink2rostrumᚋinternalᚋcatalogueᚐSessionActionLineLink(ctx, sel, v[i])
@@ -14615,7 +14615,7 @@ func (ec *executionContext) marshalNSessionEdge2rostrumᚋinternalᚋcatalogue�
 }
 
 func (ec *executionContext) marshalNSessionEdge2ᚕrostrumᚋinternalᚋcatalogueᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.Edge[catalogue.Session]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSessionEdge2rostrumᚋinternalᚋcatalogueᚐEdge(ctx, sel, v[i])
@@ -14635,7 +14635,7 @@ func (ec *executionContext) marshalNSessionKind2rostrumᚋinternalᚋcatalogue�
 }
 
 func (ec *executionContext) marshalNSessionKind2ᚕrostrumᚋinternalᚋcatalogueᚐSessionKindᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.SessionKind) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSessionKind2rostrumᚋinternalᚋcatalogueᚐSessionKind(ctx, sel, v[i])
@@ -14670,7 +14670,7 @@ func (ec *executionContext) marshalNSessionSDGLink2rostrumᚋinternalᚋcatalogu
 }
 
 func (ec *executionContext) marshalNSessionSDGLink2ᚕrostrumᚋinternalᚋcatalogueᚐSessionSDGLinkᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.SessionSDGLink) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSessionSDGLink2rostrumᚋinternalᚋcatalogueᚐSessionSDGLink(ctx, sel, v[i])
@@ -14705,7 +14705,7 @@ func (ec *executionContext) marshalNSlot2rostrumᚋinternalᚋcatalogueᚐSlot(c
 }
 
 func (ec *executionContext) marshalNSlot2ᚕrostrumᚋinternalᚋcatalogueᚐSlotᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.Slot) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSlot2rostrumᚋinternalᚋcatalogueᚐSlot(ctx, sel, v[i])
@@ -14725,7 +14725,7 @@ func (ec *executionContext) marshalNSource2rostrumᚋinternalᚋcatalogueᚐSour
 }
 
 func (ec *executionContext) marshalNSource2ᚕrostrumᚋinternalᚋcatalogueᚐSourceᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.Source) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSource2rostrumᚋinternalᚋcatalogueᚐSource(ctx, sel, v[i])
@@ -14745,7 +14745,7 @@ func (ec *executionContext) marshalNStakeholder2rostrumᚋinternalᚋcatalogue�
 }
 
 func (ec *executionContext) marshalNStakeholder2ᚕrostrumᚋinternalᚋcatalogueᚐStakeholderᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.Stakeholder) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNStakeholder2rostrumᚋinternalᚋcatalogueᚐStakeholder(ctx, sel, v[i])
@@ -14769,7 +14769,7 @@ func (ec *executionContext) marshalNStakeholderEdge2rostrumᚋinternalᚋcatalog
 }
 
 func (ec *executionContext) marshalNStakeholderEdge2ᚕrostrumᚋinternalᚋcatalogueᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.Edge[catalogue.Stakeholder]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNStakeholderEdge2rostrumᚋinternalᚋcatalogueᚐEdge(ctx, sel, v[i])
@@ -14848,7 +14848,7 @@ func (ec *executionContext) marshalNTrack2rostrumᚋinternalᚋcatalogueᚐTrack
 }
 
 func (ec *executionContext) marshalNTrack2ᚕrostrumᚋinternalᚋcatalogueᚐTrackᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.Track) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNTrack2rostrumᚋinternalᚋcatalogueᚐTrack(ctx, sel, v[i])
@@ -15150,7 +15150,7 @@ func (ec *executionContext) marshalOSessionStatus2ᚕrostrumᚋinternalᚋprogra
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSessionStatus2rostrumᚋinternalᚋprogrammeᚐStatus(ctx, sel, v[i])
@@ -15213,7 +15213,7 @@ func (ec *executionContext) marshalOStakeholderType2ᚕrostrumᚋinternalᚋpeop
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNStakeholderType2rostrumᚋinternalᚋpeopleᚐStakeholderType(ctx, sel, v[i])

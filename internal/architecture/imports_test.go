@@ -91,7 +91,7 @@ var walls = []struct {
 	{path: "database/sql", only: []string{"store*", "pgtest"}},
 	{path: "github.com/99designs/gqlgen", only: []string{"graph*", "httpd"}},
 	{path: "github.com/alecthomas/kong", only: []string{"cmd/rostrum"}},
-	{path: "net/http", only: []string{"httpd", "explorer", "server", "cmd/rostrum"}},
+	{path: "net/http", only: []string{"httpd", "explorer", "server", "server/servertest", "cmd/rostrum"}},
 	{path: module + "/internal/store", never: []string{"graph*", "httpd"}},
 	{path: "context", never: pure},
 	{path: "os", never: pure},

@@ -90,12 +90,18 @@ func (v *View) filterDay(f *SessionFilter) (condition, error) {
 		return nil, nil
 	}
 	day := *f.Day
-	return func(s *programme.Session, l *sessionLinks) bool {
-		zone := v.s.zoneOf(l.forum)
+	// A day's bounds cost more to work out than to look at, so not once a row.
+	bounds := make([]struct{ from, before time.Time }, len(v.s.forums.rows)) // by forum
+	for i := range bounds {
+		zone := v.s.zoneOf(int32(i))
 		if f.TimeZone != nil {
 			zone = f.TimeZone.Location()
 		}
-		return onDay(s, l, day.Start(zone), day.Next().Start(zone), day)
+		bounds[i].from, bounds[i].before = day.Start(zone), day.Next().Start(zone)
+	}
+	return func(s *programme.Session, l *sessionLinks) bool {
+		b := &bounds[l.forum]
+		return onDay(s, l, b.from, b.before, day)
 	}, nil
 }
 
@@ -204,15 +210,14 @@ func filterLanguage(f *SessionFilter) (condition, error) {
 	if err := checkList("language", len(f.Language)); err != nil {
 		return nil, err
 	}
+	wanted := make(map[string]bool, len(f.Language))
+	for _, tag := range f.Language {
+		wanted[string(tag)] = true
+	}
+	isWanted := func(tag string) bool { return text.CoveredBy(tag, wanted) }
 	return func(s *programme.Session, _ *sessionLinks) bool {
-		for _, wanted := range f.Language {
-			for _, have := range [][]string{s.Languages, s.Interpretation, s.Captioning} {
-				if slices.ContainsFunc(have, func(tag string) bool { return text.Covers(string(wanted), tag) }) {
-					return true
-				}
-			}
-		}
-		return false
+		return slices.ContainsFunc(s.Languages, isWanted) || slices.ContainsFunc(s.Interpretation, isWanted) ||
+			slices.ContainsFunc(s.Captioning, isWanted)
 	}, nil
 }
 

@@ -1,6 +1,8 @@
 package catalogue
 
 import (
+	"strings"
+
 	"rostrum/internal/fault"
 	"rostrum/internal/search"
 	"rostrum/internal/text"
@@ -148,23 +150,26 @@ type SearchResultEdge struct {
 // passage is about how many characters a highlight has.
 const passage = 160
 
-// Highlight gives the passage that matches: of the text that is served if it matches, else of any other.
+// Highlight gives the passage that matches best: the one with most of the words found. Among equals the text that is
+// served comes first, and what tells most.
 func (e SearchResultEdge) Highlight() (string, bool) {
+	best, marks := "", 0
+	try := func(version text.Version) {
+		h, ok := search.Highlight(version.Value, version.Language, e.query, passage)
+		if n := strings.Count(h, "<mark>"); ok && n > marks {
+			best, marks = h, n
+		}
+	}
 	for _, t := range e.v.found(e.node) {
 		if len(t) == 0 {
 			continue
 		}
-		served := t.Pick(e.v.prefer)
-		if h, ok := search.Highlight(served.Value, served.Language, e.query, passage); ok {
-			return h, true
-		}
-		for _, other := range t {
-			if h, ok := search.Highlight(other.Value, other.Language, e.query, passage); ok {
-				return h, true
-			}
+		try(t.Pick(e.v.prefer))
+		for _, version := range t {
+			try(version)
 		}
 	}
-	return "", false
+	return best, marks > 0
 }
 
 // found gives the texts of a result that may hold the words found, the most telling first.

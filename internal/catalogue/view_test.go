@@ -81,6 +81,8 @@ func TestSearchFindsAndShows(t *testing.T) {
 		"zebras":     "<mark>Zebra</mark> Union",
 		"amina nee":  "<mark>Amina</mark> <mark>Née</mark>",
 		"safespace":  "<mark>SafeSpace</mark>",
+		// Found by its French name, of which it shows more than of the English one that is served.
+		"amicale du zebre": "<mark>Amicale</mark> <mark>du</mark> <mark>zèbre</mark>",
 	} {
 		c, err := v.Search(words, nil, nil, nil, nil)
 		if err != nil || len(c.Edges()) == 0 {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -25,8 +26,12 @@ const (
 // "internal error", and its cause goes to the log under the id of the request.
 type presenter struct{ log *slog.Logger }
 
-// present shows one error of the execution.
+// present shows one error of the execution; none of a request that is over, for its answer says so by itself, and each
+// field that was left out would add one.
 func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
+	if errors.Is(err, errStopped) {
+		return nil
+	}
 	out := &gqlerror.Error{Path: graphql.GetPath(ctx)}
 	if e, ok := errors.AsType[*gqlerror.Error](err); ok {
 		out.Path, out.Locations = e.Path, e.Locations
@@ -35,7 +40,7 @@ func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 	if fc := graphql.GetFieldContext(ctx); fc != nil {
 		// A value that does not fit its argument comes with the argument behind the path of its field. The name belongs
 		// into the text, and the path of an error is that of the answer.
-		if path := fc.Path(); len(out.Path) > len(path) && strings.HasPrefix(out.Path.String(), path.String()) {
+		if path := fc.Path(); len(out.Path) > len(path) && slices.Equal(out.Path[:len(path)], path) {
 			argument := ast.Path(out.Path[len(path):]).String()
 			if in, ok := errors.AsType[*fault.Fault](fault.In(argument, f)); ok && f.Code == fault.BadUserInput && !strings.HasPrefix(f.Field, argument) {
 				f = in

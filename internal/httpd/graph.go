@@ -89,15 +89,18 @@ func (g *graph) answer(ctx context.Context, w http.ResponseWriter, r *http.Reque
 	}
 	// From here on a request costs processor time, so it waits for its turn: after the waits that cost nothing, which
 	// would let a few slow clients take every turn.
-	leave, err := g.gate.enter(ctx)
+	leave, err := g.gate.enter(ctx, 0)
 	if err != nil {
+		return g.failure(ctx, err, want)
+	}
+	op, err := g.prepareAndLeave(ctx, r, req, leave)
+	if err != nil {
+		return g.failure(ctx, err, want)
+	}
+	if leave, err = g.gate.enter(ctx, roomFor(op.cost, g.cfg.Limits.Cost)); err != nil {
 		return g.failure(ctx, err, want)
 	}
 	defer leave()
-	op, err := g.prepare(ctx, r, req)
-	if err != nil {
-		return g.failure(ctx, err, want)
-	}
 	response, err := g.run(ctx, r.Header, op)
 	if err != nil {
 		return g.failure(ctx, err, want)
@@ -125,8 +128,16 @@ func (g *graph) authenticate(ctx context.Context, h http.Header) (_ context.Cont
 // operation is what is ready to run.
 type operation struct {
 	context    *graphql.OperationContext
+	cost       int
 	readsClock bool
 	personal   bool
+}
+
+// prepareAndLeave prepares and gives its turn back, also where preparing fails or panics: how much room the
+// operation needs is known only then, and those who wait for room must not keep the turns of those who need none.
+func (g *graph) prepareAndLeave(ctx context.Context, r *http.Request, req request, leave func()) (*operation, error) {
+	defer leave()
+	return g.prepare(ctx, r, req)
 }
 
 // prepare brings a request to the point where it may run, and refuses it before anything was done for it.
@@ -161,17 +172,30 @@ func (g *graph) prepare(ctx context.Context, r *http.Request, req request) (*ope
 	}
 	now := graphql.Now()
 	return &operation{
+		cost:       verdict.Cost,
 		readsClock: verdict.ReadsClock,
 		personal:   verdict.Personal,
 		context: &graphql.OperationContext{
 			RawQuery: query, OperationName: req.operation, Doc: doc, Operation: op,
 			Variables: variables, Extensions: req.extensions, Headers: r.Header,
 			RecoverFunc:            g.presenter.recovered,
-			ResolverMiddleware:     func(ctx context.Context, next graphql.Resolver) (any, error) { return next(ctx) },
+			ResolverMiddleware:     resolve,
 			RootResolverMiddleware: func(ctx context.Context, next graphql.RootResolver) graphql.Marshaler { return next(ctx) },
 			Stats:                  graphql.Stats{OperationStart: now, Validation: graphql.TraceTiming{End: now}},
 		},
 	}, nil
+}
+
+// errStopped stands for every field that was not resolved because the request is over.
+var errStopped = errors.New("the request is over")
+
+// resolve resolves a field. Nothing that the catalogue answers waits, so no field looks at the deadline by itself, and
+// without this an operation would go on long after its client has left.
+func resolve(ctx context.Context, next graphql.Resolver) (any, error) {
+	if ctx.Err() != nil {
+		return nil, errStopped
+	}
+	return next(ctx)
 }
 
 // run executes an operation over one view of the catalogue.

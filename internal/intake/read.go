@@ -19,9 +19,16 @@ const MaxBytes = 64 << 20
 // each fault names the file and the place in it; at most 100 problems are told. It does not look at the rules of the
 // topics: Apply does. A reader that breaks gives its own error.
 func Read(r io.Reader, name string) (Document, error) {
-	data, err := io.ReadAll(io.LimitReader(r, MaxBytes+1))
+	return readAtMost(r, name, MaxBytes)
+}
+
+func readAtMost(r io.Reader, name string, limit int) (Document, error) {
+	data, err := io.ReadAll(io.LimitReader(r, int64(limit)+1))
 	if err != nil {
 		return Document{}, err
+	}
+	if len(data) > limit {
+		return Document{Name: name}, inFile(name, single("larger than %d MiB", limit>>20))
 	}
 	doc, err := read(data)
 	doc.Name = name
@@ -32,10 +39,7 @@ func Read(r io.Reader, name string) (Document, error) {
 }
 
 func read(data []byte) (Document, error) {
-	switch {
-	case len(data) > MaxBytes:
-		return Document{}, single("larger than %d MiB", MaxBytes>>20)
-	case !utf8.Valid(data):
+	if !utf8.Valid(data) {
 		return Document{}, single("not valid UTF-8")
 	}
 	d := decoder{in: json.NewDecoder(bytes.NewReader(data)), fields: map[reflect.Type]map[string]field{}}
@@ -51,6 +55,7 @@ func read(data []byte) (Document, error) {
 		d.problems = append(d.problems, fault.New(fault.BadUserInput, "nested deeper than %d levels at byte %d", maxDepth, d.in.InputOffset()))
 	case err != nil:
 		d.problems = append(d.problems, fault.New(fault.BadUserInput, "not JSON at byte %d", d.in.InputOffset()))
+	case len(d.problems) > 0 && d.problems[0].Field == "": // no object at all
 	default:
 		d.checkHead(doc)
 	}
@@ -75,11 +80,14 @@ func (d *decoder) checkHead(doc Document) {
 			if len(d.problems) >= maxProblems {
 				return
 			}
-			external, field := list.external(i), text.Index(list.name, i)+".externalId"
+			external, field := list.external(i), text.Index(list.name, i)+"."+list.key
 			if _, err := text.Clean(external, text.MaxName); err != nil {
 				d.problems.Add(field, err)
 			} else if seen[external] {
 				d.problems.Refuse(field, "stands in the file twice")
+			}
+			if list.coded && list.alias(i) != "" && list.alias(i) != external {
+				d.problems.Refuse(text.Index(list.name, i)+".externalId", "must be left out, or be the code itself")
 			}
 			seen[external] = true
 		}

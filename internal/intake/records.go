@@ -24,19 +24,23 @@ type records struct {
 	external func(i int) string
 	// id gives the place of a record's own id; for what is known by its code, that of the code.
 	id func(i int) *string
-	// coded tells whether the records are known by their code, so that they need no external id.
+	// coded tells whether the records are known by their code, so that they need no external id; key is the field
+	// that names them.
 	coded bool
+	key   string
+	// alias gives the external id that the file has for a record, also where that is known by its code.
+	alias func(i int) string
 }
 
 func list[T any](name string, entity changelog.Entity, rows []Record[T], id func(*T) *string) records {
-	return records{name: name, entity: entity, len: len(rows),
-		external: func(i int) string { return rows[i].ExternalID },
-		id:       func(i int) *string { return id(&rows[i].Value) }}
+	alias := func(i int) string { return rows[i].ExternalID }
+	return records{name: name, entity: entity, len: len(rows), key: "externalId", alias: alias, external: alias,
+		id: func(i int) *string { return id(&rows[i].Value) }}
 }
 
-func codes[T any](name string, entity changelog.Entity, rows []Record[T], id func(*T) *string) records {
+func codes[T any](name, key string, entity changelog.Entity, rows []Record[T], id func(*T) *string) records {
 	r := list(name, entity, rows, id)
-	r.coded = true
+	r.coded, r.key = true, key
 	r.external = func(i int) string { return *r.id(i) }
 	return r
 }
@@ -45,12 +49,12 @@ func codes[T any](name string, entity changelog.Entity, rows []Record[T], id fun
 // but for accreditations and for the parts of sessions.
 func recordsOf(d *Document) []records {
 	return []records{
-		codes("countries", changelog.Country, d.Countries, func(v *taxonomy.Country) *string { return &v.Code }),
-		codes("kinds", changelog.Kind, d.Kinds, func(v *taxonomy.Kind) *string { return &v.Code }),
+		codes("countries", "code", changelog.Country, d.Countries, func(v *taxonomy.Country) *string { return &v.Code }),
+		codes("kinds", "code", changelog.Kind, d.Kinds, func(v *taxonomy.Kind) *string { return &v.Code }),
 		list("goals", changelog.Goal, d.Goals, func(v *taxonomy.Goal) *string { return &v.ID }),
 		list("stakeholders", changelog.Stakeholder, d.Stakeholders, func(v *people.Stakeholder) *string { return &v.ID }),
 		list("actionLines", changelog.ActionLine, d.ActionLines, func(v *taxonomy.ActionLine) *string { return &v.ID }),
-		codes("matrices", changelog.Matrix, d.Matrices, func(v *taxonomy.Matrix) *string { return &v.Version }),
+		codes("matrices", "version", changelog.Matrix, d.Matrices, func(v *taxonomy.Matrix) *string { return &v.Version }),
 		list("people", changelog.Person, d.People, func(v *people.Person) *string { return &v.ID }),
 		list("forums", changelog.Forum, d.Forums, func(v *programme.Forum) *string { return &v.ID }),
 		list("sessions", changelog.Session, d.Sessions, func(v *programme.Session) *string { return &v.ID }),

@@ -94,6 +94,44 @@ func (w *walk) int(f *ast.Field, name string) (int64, bool) {
 	return 0, false
 }
 
+// valuesPerCost is how many values in the lists of an argument cost as much as an object: each is read, and many are
+// looked for in every row.
+const valuesPerCost = 10
+
+// argumentCost prices what the arguments of a field ask to be done, which is the same however little is answered: what
+// the schema says of members of inputs, and the length of lists.
+func (w *walk) argumentCost(f *ast.Field) int {
+	cost := 0
+	for _, arg := range f.Arguments {
+		def := f.Definition.Arguments.ForName(arg.Name)
+		if value, err := arg.Value.Value(w.vars); err == nil && def != nil {
+			cost = plus(cost, w.table.weigh(def.Type, value))
+		}
+	}
+	return cost
+}
+
+func (t *Table) weigh(typ *ast.Type, value any) (cost int) {
+	isInput := t.schema.Types[typ.Name()].Kind == ast.InputObject
+	switch value := value.(type) {
+	case []any:
+		cost = len(value) / valuesPerCost
+		for i := 0; isInput && i < len(value); i++ {
+			cost = plus(cost, t.weigh(typ, value[i]))
+		}
+	case map[string]any:
+		if !isInput {
+			return 0
+		}
+		for _, member := range t.schema.Types[typ.Name()].Fields {
+			if given := value[member.Name]; given != nil {
+				cost = plus(cost, plus(t.inputs[coordinate{typ.Name(), member.Name}], t.weigh(member.Type, given)))
+			}
+		}
+	}
+	return cost
+}
+
 func (w *walk) countIDs(f *ast.Field) (int, error) {
 	arg := f.Arguments.ForName("ids")
 	if arg == nil {

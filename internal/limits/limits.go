@@ -16,7 +16,7 @@ type Limits struct {
 	Depth      int // fields within fields
 	Aliases    int // fields under another name than their own, fragments counted wherever they are spread
 	RootFields int // fields directly below the operation
-	Cost       int // objects that the answer may hold
+	Cost       int // objects that the answer may hold, and one for each 25 fields of such an object
 	PageSize   int // items on a page of a list, and ids in one argument
 }
 

@@ -14,6 +14,7 @@ import (
 type Table struct {
 	schema *ast.Schema
 	fields map[coordinate]entry
+	inputs map[coordinate]int // what members of inputs cost, where that is not nothing
 }
 
 type coordinate struct{ object, field string }
@@ -45,10 +46,13 @@ var accessRules = map[string]bool{"public": false, "personal": true}
 // NewTable reads the directives @public, @personal, @clock, @cost and @listSize of a schema. Its error names every field
 // of an object or interface without an access rule, and every list of objects whose length nothing tells.
 func NewTable(schema *ast.Schema) (*Table, error) {
-	t := &Table{schema: schema, fields: map[coordinate]entry{}}
+	t := &Table{schema: schema, fields: map[coordinate]entry{}, inputs: map[coordinate]int{}}
 	containers := containersOf(schema)
 	var faults []string
 	for _, object := range schema.Types {
+		if object.Kind == ast.InputObject {
+			faults = append(faults, t.readInput(object)...)
+		}
 		if object.Kind != ast.Object && object.Kind != ast.Interface || strings.HasPrefix(object.Name, "__") {
 			continue
 		}
@@ -133,6 +137,22 @@ func (t *Table) read(field *ast.FieldDefinition, inContainer bool) (entry, error
 		err = fmt.Errorf("is a list of objects without @listSize")
 	}
 	return e, err
+}
+
+// readInput notes what the members of an input cost, and gives what is wrong with that.
+func (t *Table) readInput(input *ast.Definition) (faults []string) {
+	for _, member := range input.Fields {
+		d := member.Directives.ForName("cost")
+		if d == nil {
+			continue
+		}
+		weight, err := number(d, "weight")
+		if err != nil {
+			faults = append(faults, fmt.Sprintf("%s.%s: %v", input.Name, member.Name, err))
+		}
+		t.inputs[coordinate{input.Name, member.Name}] = weight
+	}
+	return faults
 }
 
 func number(d *ast.Directive, name string) (int, error) {

@@ -13,7 +13,7 @@ const directives = `
 directive @public on FIELD_DEFINITION
 directive @personal on FIELD_DEFINITION
 directive @clock on FIELD_DEFINITION
-directive @cost(weight: Int!) on FIELD_DEFINITION
+directive @cost(weight: Int!) on FIELD_DEFINITION | INPUT_FIELD_DEFINITION
 directive @listSize(assumedSize: Int!) on FIELD_DEFINITION
 `
 
@@ -52,6 +52,7 @@ func TestTableNamesWhatCannotBeLimited(t *testing.T) {
 		"no rule on an interface":  {`interface I { x: Int } type Query { a: I @public } type T implements I { x: Int @public }`, "I.x: has 0 access rules"},
 		"two access rules":         {`type Query { a: Int @public @personal }`, "Query.a: has 2 access rules"},
 		"a list of unknown length": {`type Query { a: [T!]! @public } type T { x: Int @public }`, "Query.a: is a list of objects without @listSize"},
+		"a negative cost of input": {`type Query { a(i: I): Int @public } input I { x: Int @cost(weight: -1) }`, "I.x: @cost(weight:) must be 0 or more"},
 		"a negative cost":          {`type Query { a: Int @public @cost(weight: -1) }`, "Query.a: @cost(weight:) must be 0 or more"},
 	} {
 		t.Run(name, func(t *testing.T) {

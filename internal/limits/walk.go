@@ -15,6 +15,10 @@ type Verdict struct {
 	Personal   bool // the answer depends on who asks, so nobody else may see it
 }
 
+// freeFields is how many fields of an object come with its price; as many again cost as much as an object more. Plain
+// values cost nothing by themselves, and under other names one can be asked for as often as aliases are allowed.
+const freeFields = 25
+
 // unbounded is where counting stops, far above every limit and far below overflow.
 const unbounded = 1_000_000_000
 
@@ -181,7 +185,7 @@ func (w *walk) field(f *ast.Field) (sum, error) {
 }
 
 func (w *walk) price(f *ast.Field, e entry, inner sum, s *sum) error {
-	one := plus(e.weight, inner.cost)
+	one := plus(plus(e.weight, inner.cost), inner.fields/freeFields)
 	switch e.size {
 	case paged, counted:
 		n, err := w.pageSize(f, e)
@@ -197,11 +201,13 @@ func (w *walk) price(f *ast.Field, e entry, inner sum, s *sum) error {
 			return err
 		}
 		s.cost = times(n, one)
+		return nil // its argument is its size
 	case assumed:
 		s.cost = times(e.assumed, plus(one, times(DefaultPage, inner.perItem)))
 	default:
 		s.cost = plus(one, times(DefaultPage, inner.perItem))
 	}
+	s.cost = plus(s.cost, w.argumentCost(f))
 	return nil
 }
 

@@ -71,6 +71,13 @@ func TestCost(t *testing.T) {
 		"nodes by ids in a variable":              {`query($i: [ID!]!) {nodes(ids: $i) {id}}`, map[string]any{"i": []any{"a", "b"}}, 2},
 		"a count":                                 {`{forum(slug: "a") {nowAndNext(count: 7) {now {id} next {id}}}}`, nil, 2 + 7*2},
 		"a count by default":                      {`{forum(slug: "a") {nowAndNext {now {id}}}}`, nil, 2 + 5},
+		"many plain values are not":               {`{stakeholders(first: 100) {nodes {` + aliases("id", 49) + ` id}}}`, nil, 1 + 100*(1+2)},
+		"few plain values are":                    {`{stakeholders(first: 100) {nodes {` + aliases("id", 23) + ` id}}}`, nil, 1 + 100},
+		"words in a filter":                       {`{people(filter: {text: "a"}, first: 1) {totalCount}}`, nil, 1 + 10},
+		"words that are null":                     {`{people(filter: {text: null}, first: 1) {totalCount}}`, nil, 1},
+		"words in a variable":                     {`query($f: PersonFilter) {people(filter: $f, first: 1) {totalCount}}`, map[string]any{"f": map[string]any{"text": "a"}}, 1 + 10},
+		"words below a list":                      {`{sdgs {actionLines {sessions(first: 1, filter: {text: "a"}) {totalCount}}}}`, nil, 17 * (1 + 8*(1+1+10))},
+		"values in a filter":                      {`query($f: StakeholderFilter) {stakeholders(filter: $f, first: 1) {totalCount}}`, map[string]any{"f": map[string]any{"country": make([]any, 100), "type": make([]any, 9)}}, 1 + 10},
 		"skipped, so free":                        {`{sdgs @skip(if: true) {number} __typename}`, nil, 0},
 		"included by a variable":                  {`query($b: Boolean!) {sdgs @include(if: $b) {number} __typename}`, map[string]any{"b": true}, 17},
 		"a fragment left out":                     {`query($b: Boolean!) {...@include(if: $b) {sdgs {number}} __typename}`, map[string]any{"b": false}, 0},
@@ -86,6 +93,14 @@ func TestCost(t *testing.T) {
 			}
 		})
 	}
+}
+
+func aliases(field string, n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "a%d: %s ", i, field)
+	}
+	return b.String()
 }
 
 func page(n int) string {

@@ -230,6 +230,11 @@ func TestSR09_SameRoomOrSpeakerAtOnceWarns(t *testing.T) {
 			s.ParentID = "A"
 			return s
 		}(), nil},
+		{"its part, found first", func() programme.Session {
+			s := at("B", "Room 1", "P", "09:00:00", "10:00:00")
+			s.ID, s.ParentID = "0", "A"
+			return s
+		}(), nil},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			var got []string

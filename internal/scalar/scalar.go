@@ -4,6 +4,8 @@ package scalar
 import (
 	"fmt"
 	"io"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -120,8 +122,7 @@ func ParseTimeZone(s string) (TimeZone, error) {
 	if _, ok := zones.Load(s); ok {
 		return TimeZone(s), nil
 	}
-	// LoadLocation takes "" for UTC and "Local" for the machine's zone: neither is a name of the database.
-	if s == "" || s == "Local" || len(s) > 64 {
+	if !isZoneName(s) {
 		return "", fault.New(fault.BadUserInput, "not a time zone of the IANA database, such as Europe/Zurich")
 	}
 	loc, err := time.LoadLocation(s)
@@ -131,6 +132,27 @@ func ParseTimeZone(s string) (TimeZone, error) {
 	zones.Store(s, loc)
 	return TimeZone(s), nil
 }
+
+// isZoneName tells whether a name may be one of the database. LoadLocation alone takes too much: "" for UTC, and where the
+// machine has a database of its own, every path that leads to one of its files, so that one zone has endless names
+// ("Europe//Zurich", "Europe/./Zurich"), and files that are no zones of the database: the machine's own zone, and the
+// trees "posix" and "right", the second of which counts leap seconds.
+func isZoneName(s string) bool {
+	if len(s) > 64 {
+		return false
+	}
+	for i, part := range strings.Split(s, "/") {
+		if !zonePart.MatchString(part) || i == 0 && slices.Contains(notZones, part) {
+			return false
+		}
+	}
+	return true
+}
+
+var (
+	zonePart = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_+-]*$`)
+	notZones = []string{"Local", "localtime", "posix", "posixrules", "right"}
+)
 
 // Location gives the zone; UTC for the zero value.
 func (z TimeZone) Location() *time.Location {

@@ -32,7 +32,7 @@ type Config struct {
 
 // Server is one replica over a store that is migrated.
 type Server struct {
-	store     *store.Store
+	writes    *writable
 	catalogue *catalogue.Catalogue
 	clock     *clock.Clock
 	runner    *runner.Runner
@@ -42,7 +42,7 @@ type Server struct {
 // Open publishes what is due, loads the catalogue and makes the replica ready to serve. The store stays its opener's,
 // who closes it.
 func Open(ctx context.Context, st *store.Store, cfg Config) (*Server, error) {
-	s := &Server{store: st}
+	s := &Server{writes: &writable{store: st}}
 	var err error
 	if s.clock, err = clock.Open(ctx, st, cfg.Log); err != nil {
 		return nil, err
@@ -88,13 +88,12 @@ func (s *Server) withView(ctx context.Context, want text.Preference) context.Con
 	return graph.WithView(ctx, s.catalogue.Snapshot().View(want, now, shifted))
 }
 
-// ready tells whether the replica can serve: reads as long as it has a catalogue, writes while the database answers.
+// ready tells whether the replica can serve: reads as long as it has a catalogue, writes while the database takes them.
 func (s *Server) ready(ctx context.Context, forWrites bool) error {
 	if !forWrites {
 		return nil
 	}
-	_, err := s.store.Head(ctx)
-	return err
+	return s.writes.check(ctx)
 }
 
 // Run serves until the context ends, then finishes what is in flight.

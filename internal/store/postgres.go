@@ -133,7 +133,7 @@ func (e *postgresEngine) fault(err error) *fault.Fault {
 		return fault.Wrap(fault.Unavailable, err, "the database server refuses the user, the password or the database name")
 	case "42P01":
 		return fault.Wrap(fault.Unavailable, err, "the database has not been migrated")
-	case "57014", "55P03", "40001", "40P01", "25006":
+	case "57014", "55P03", "40001", "40P01", "25006", "25P03":
 		return fault.Wrap(fault.Unavailable, err, "the database is busy; try again")
 	}
 	switch cause.Code[:2] { // classes: connection, resources, operator intervention, system

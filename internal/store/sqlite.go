@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/url"
+	"os"
 
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/sqlitedialect"
@@ -25,6 +26,14 @@ type sqliteEngine struct{ path string }
 func (e *sqliteEngine) name() string { return SQLite }
 
 func (e *sqliteEngine) connect() (writer, reader *sql.DB, err error) {
+	// SQLite would make a file that everybody on the machine may read.
+	file, err := os.OpenFile(e.path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, nil, fault.Wrap(fault.Unavailable, err, "%s", unusable)
+	}
+	if err := file.Close(); err != nil {
+		return nil, nil, err
+	}
 	// Pragmas stand in the DSN because one that is executed reaches a single pooled connection only. A writer begins
 	// at once with the lock: a read that turns into a write would fail as busy in spite of the timeout.
 	writer, err = e.pool(1, "immediate", "busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)")
@@ -33,6 +42,13 @@ func (e *sqliteEngine) connect() (writer, reader *sql.DB, err error) {
 	}
 	reader, err = e.pool(sqliteReaders, "deferred", "busy_timeout(10000)", "query_only(1)")
 	return writer, reader, err
+}
+
+func (e *sqliteEngine) exists() error {
+	if _, err := os.Stat(e.path); err != nil {
+		return fault.Wrap(fault.BadUserInput, err, "database: the file does not exist")
+	}
+	return nil
 }
 
 func (e *sqliteEngine) pool(size int, lock string, pragmas ...string) (*sql.DB, error) {
@@ -88,6 +104,8 @@ func (e *sqliteEngine) check(ctx context.Context, db bun.IDB) error {
 	return nil
 }
 
+const unusable = "the database file cannot be read or written"
+
 const damaged = "the database file is damaged, or is no SQLite database; restore a backup"
 
 // fault translates by SQLite's result codes; the texts of the driver never leave.
@@ -114,7 +132,7 @@ func (e *sqliteEngine) fault(err error) *fault.Fault {
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_INTERRUPT:
 		return fault.Wrap(fault.Unavailable, err, "the database is busy; try again")
 	case sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH:
-		return fault.Wrap(fault.Unavailable, err, "the database file cannot be read or written")
+		return fault.Wrap(fault.Unavailable, err, "%s", unusable)
 	}
 	return nil
 }

@@ -30,6 +30,7 @@ type Store struct {
 	alive       context.Context
 	beside      sync.WaitGroup
 	onStatement func(operation string)
+	mustExist   bool
 }
 
 // engine is what differs between the two databases.
@@ -87,6 +88,9 @@ func (h statementHook) BeforeQuery(ctx context.Context, event *bun.QueryEvent) c
 // AfterQuery is called by bun.
 func (statementHook) AfterQuery(context.Context, *bun.QueryEvent) {}
 
+// Existing refuses an SQLite database whose file does not exist, instead of making it.
+func Existing() Option { return func(s *Store) { s.mustExist = true } }
+
 // Open opens the database that dsn names: sqlite:PATH, or postgres://… as PostgreSQL has it. It creates the file of
 // an SQLite database where there is none, in a folder that must exist, and does not migrate. Faults: BadUserInput for
 // a dsn that it cannot use, Unavailable where the database does not answer or is damaged.
@@ -98,6 +102,11 @@ func Open(ctx context.Context, dsn string, opts ...Option) (*Store, error) {
 	s := &Store{engine: e, log: slog.New(slog.DiscardHandler)}
 	for _, opt := range opts {
 		opt(s)
+	}
+	if file, ok := e.(*sqliteEngine); ok && s.mustExist {
+		if err := file.exists(); err != nil {
+			return nil, err
+		}
 	}
 	s.alive, s.stop = context.WithCancel(context.WithoutCancel(ctx))
 	writer, reader, err := e.connect()

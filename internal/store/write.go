@@ -28,7 +28,8 @@ func (tx *Tx) Now() time.Time { return tx.now }
 
 // Write runs fn in one transaction and commits it; an error or a panic of fn rolls it back. Where the transaction
 // changed something public, seq is the head of the change log after it; else it is 0. fn may be run again from the
-// start, if the database broke the transaction off in favour of another one, so it must not act outside of it.
+// start, if the database broke the transaction off in favour of another one, so it must not act outside of it, nor
+// call Write itself.
 // Faults: those of fn and of the methods of Tx, and Unavailable.
 func (s *Store) Write(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) (seq int64, err error) {
 	for attempt := 1; ; attempt++ {

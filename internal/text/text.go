@@ -175,7 +175,17 @@ func parseEach(header string) Preference {
 	return ParseAcceptLanguage(joined)
 }
 
-// Covers tells whether a language tag stands for another: itself, or a narrower form of it (zh covers zh-Hant).
-func Covers(wide, narrow string) bool {
-	return wide == narrow || strings.HasPrefix(narrow, wide+"-")
+// CoveredBy tells whether a set of language tags holds a tag or a wider form of it (zh stands for zh-Hant too). Its time
+// does not grow with the set, which a client chooses.
+func CoveredBy(tag string, set map[string]bool) bool {
+	for {
+		if set[tag] {
+			return true
+		}
+		end := strings.LastIndexByte(tag, '-')
+		if end < 0 {
+			return false
+		}
+		tag = tag[:end]
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"regexp"
+	"strconv"
 	"testing"
 	"time"
 
@@ -164,34 +165,48 @@ func externalIDs(t *testing.T, dsn string) {
 	}
 }
 
-// concurrentSaves lets many bring the same new session in: one creates it, the others find it.
+// concurrentSaves lets many bring the same new session in: one creates it, the others find it. Then each changes it:
+// none of the changes is lost.
 func concurrentSaves(t *testing.T, dsn string) {
 	s := Open(t, dsn)
 	Save(t, s, Full())
-	rows := catalogue.Rows{Sessions: []programme.Session{{
-		ID: "same", ForumID: "forum-1", Number: "5", Title: text.Of("Same"), Kind: "WORKSHOP", State: programme.Published, Audience: programme.Open,
-	}}}
-	type result struct {
-		tally store.Tally
-		err   error
-	}
-	results := make(chan result)
 	const writers = 8
-	for range writers {
-		go func() {
-			_, tally, err := save(t.Context(), s, rows)
-			results <- result{tally, err}
-		}()
-	}
-	var all store.Tally
-	for range writers {
-		r := <-results
-		if r.err != nil {
-			t.Error(r.err)
+	together := func(title func(writer int) string) (all store.Tally) {
+		tallies := make(chan store.Tally)
+		for w := range writers {
+			go func() {
+				_, tally, err := save(t.Context(), s, catalogue.Rows{Sessions: []programme.Session{{
+					ID: "same", ForumID: "forum-1", Number: "5", Title: text.Of(title(w)), Kind: "WORKSHOP", State: programme.Published,
+					Audience: programme.Open, Organisers: []string{"body-1"},
+				}}})
+				if err != nil {
+					t.Error(err)
+				}
+				tallies <- tally
+			}()
 		}
-		all.Add(r.tally)
+		for range writers {
+			all.Add(<-tallies)
+		}
+		return all
 	}
-	if want := (store.Count{Created: 1, Unchanged: writers - 1}); all.Count != want {
-		t.Errorf("%+v, want %+v", all.Count, want)
+	before, err := s.Head(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := together(func(int) string { return "Same" }).Count, (store.Count{Created: 1, Unchanged: writers - 1}); got != want {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+	if got, want := together(strconv.Itoa).Count, (store.Count{Updated: writers}); got != want {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+	log, err := s.Log(t.Context(), before, 100)
+	if err != nil || len(log) != 1+writers {
+		t.Fatalf("%d changes, %v", len(log), err)
+	}
+	for i, c := range log {
+		if c.Revision != int64(i+1) {
+			t.Errorf("change %d has revision %d: one was lost", c.Seq, c.Revision)
+		}
 	}
 }

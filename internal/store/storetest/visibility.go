@@ -86,7 +86,11 @@ func heldBackUnseen(t *testing.T, dsn string) {
 	s := Open(t, dsn)
 	head, _ := Save(t, s, Full())
 	before := mustLoad(t, s)
-	seq, tally := Save(t, s, heldRows())
+	rows := heldRows()
+	draft := rows.Sessions[1]
+	draft.ID, draft.State, draft.Recordings = "draft", programme.Draft, []programme.Recording{{URL: "https://example.org/draft"}}
+	rows.Sessions = append(rows.Sessions, draft)
+	seq, tally := Save(t, s, rows)
 	if seq != 0 || tally.Updated != 2 {
 		t.Errorf("what the public does not see is logged: sequence %d, %+v", seq, tally)
 	}

@@ -1,0 +1,153 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"rostrum/internal/pgtest"
+	"rostrum/internal/server/servertest"
+	"rostrum/internal/store"
+	"rostrum/internal/store/storetest"
+)
+
+// points are moments of a run, as parts of the time that an undisturbed one takes.
+var points = []float64{0.3, 0.6, 0.9}
+
+// A process that is killed while it imports leaves a database that the next import completes: nothing is missing,
+// nothing is there twice, and all is as if nobody had been killed.
+func TestAnImportThatIsKilled(t *testing.T) {
+	t.Parallel()
+	storetest.OnBoth(t, func(t *testing.T, dsn string) {
+		files := shipped(t)
+		importInto := func(dsn string) []string { return append([]string{"import", "--database", dsn}, files...) }
+		command(t, "migrate", "--database", dsn)
+		began := time.Now()
+		if err := start(t, importInto(dsn)...).wait(); err != nil {
+			t.Fatal(err)
+		}
+		whole, took := published(t, dsn), time.Since(began)
+		for _, point := range points {
+			t.Run(fmt.Sprintf("after %.0f%%", 100*point), func(t *testing.T) {
+				t.Parallel()
+				dsn := another(t, dsn)
+				command(t, "migrate", "--database", dsn)
+				start(t, importInto(dsn)...).killAfter(time.Duration(point * float64(took)))
+				published(t, dsn) // whole, if not complete
+				command(t, importInto(dsn)...)
+				if published(t, dsn) != whole {
+					t.Error("the second run did not complete the first")
+				}
+			})
+		}
+	})
+}
+
+// A demo that is killed while it starts is completed by its next start.
+func TestADemoThatIsKilledWhileItStarts(t *testing.T) {
+	t.Parallel()
+	whole, took := demoIn(t, t.TempDir())
+	for _, point := range points {
+		t.Run(fmt.Sprintf("after %.0f%%", 100*point), func(t *testing.T) {
+			t.Parallel()
+			folder := t.TempDir()
+			start(t, "demo", "--listen", "127.0.0.1:0", "--data", folder).killAfter(time.Duration(point * float64(took)))
+			if again, _ := demoIn(t, folder); again != whole {
+				t.Error("the second start did not complete the first")
+			}
+		})
+	}
+}
+
+// demoIn starts a demo in a folder and gives what it has loaded when it serves, and how long its start took.
+func demoIn(t *testing.T, folder string) (whole string, took time.Duration) {
+	t.Helper()
+	began := time.Now()
+	p := start(t, "demo", "--listen", "127.0.0.1:0", "--data", folder)
+	client := servertest.NewClient(t, p.address(t))
+	took = time.Since(began)
+	var data struct {
+		Forum struct{ Sessions struct{ TotalCount int } }
+	}
+	client.Read(t, &data, `{ forum(slug: "wsis-forum-2020") { sessions(first: 1) { totalCount } } }`, nil)
+	p.kill()
+	whole = published(t, store.SQLite+":"+folder+"/rostrum.db")
+	var stored struct{ Sessions []struct{ Forum string } }
+	if err := json.Unmarshal([]byte(whole), &stored); err != nil {
+		t.Fatal(err)
+	}
+	want := 0
+	for _, s := range stored.Sessions {
+		if s.Forum == "F2020" {
+			want++
+		}
+	}
+	if n := data.Forum.Sessions.TotalCount; n != want || n < 46 {
+		t.Errorf("%d sessions are served, %d are stored", n, want)
+	}
+	return whole, took
+}
+
+// another names a fresh database on the engine of a given one.
+func another(t *testing.T, dsn string) string {
+	t.Helper()
+	if strings.HasPrefix(dsn, store.SQLite+":") {
+		return storetest.SQLite(t)
+	}
+	return pgtest.DSN(t)
+}
+
+// A server that is told to stop finishes what it was asked: requests that have begun to arrive are read to their end
+// and answered whole, and the program ends well.
+func TestNothingIsCutOffAtTheStop(t *testing.T) {
+	folder := t.TempDir()
+	p := start(t, "demo", "--listen", "127.0.0.1:0", "--data", folder)
+	address := p.address(t)
+	client := servertest.NewClient(t, address)
+	const query = `{"query":"{ forum(slug: \"wsis-forum-2020\") { sessions(first: 100) { nodes { title { value } abstract { value } } } } }"}`
+	var half []net.Conn
+	for range 8 {
+		conn, err := net.Dial("tcp", strings.TrimPrefix(address, "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		_, err = fmt.Fprintf(conn, "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", len(query), query[:20])
+		if err != nil {
+			t.Fatal(err)
+		}
+		half = append(half, conn)
+	}
+	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	for client.Get(t, "/readyz").Status != http.StatusServiceUnavailable { // the signal is on its way
+	}
+	for _, conn := range half {
+		if _, err := io.WriteString(conn, query[20:]); err != nil {
+			t.Fatal(err)
+		}
+		response, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(response.Body)
+		if err != nil || response.StatusCode != http.StatusOK || !strings.HasSuffix(strings.TrimSpace(string(body)), "}") || len(body) < 10_000 {
+			t.Errorf("status %d, %d bytes, %v", response.StatusCode, len(body), err)
+		}
+	}
+	if err := p.wait(); err != nil {
+		t.Errorf("the program ended with %v\n%s", err, p.stderr.String())
+	}
+	if _, err := os.Stat(folder + "/rostrum.db-wal"); err == nil {
+		t.Error("the database was not closed: its log is still there")
+	}
+}

@@ -1,0 +1,242 @@
+package runner_test
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"rostrum/internal/changelog"
+	"rostrum/internal/runner"
+	"rostrum/internal/server/servertest"
+	"rostrum/internal/store"
+	"rostrum/internal/store/storetest"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// The tiny forum holds back three things: a claim that is dated, a recording of the opening, and a claim without a day.
+var (
+	january   = instant("2020-01-17T09:00:00Z")
+	claimDay  = instant("2020-03-15T23:00:00Z") // 16 March begins in Geneva
+	openedEnd = instant("2020-06-22T09:30:00Z")
+	ceremony  = instant("2020-09-07T08:00:00Z")
+)
+
+func instant(s string) time.Time {
+	at, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		panic(err)
+	}
+	return at
+}
+
+// visible is what a database shows of what was held back.
+type visible struct{ dated, undated, recordings int }
+
+func look(t *testing.T, st *store.Store) (v visible) {
+	t.Helper()
+	rows, err := st.Load(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range rows.Projects {
+		for _, c := range p.Claims {
+			if c.StatedOn == "" {
+				v.undated++
+			} else {
+				v.dated++
+			}
+		}
+	}
+	for _, s := range rows.Sessions {
+		v.recordings += len(s.Recordings)
+	}
+	return v
+}
+
+func step(t *testing.T, st *store.Store) time.Time {
+	t.Helper()
+	next, err := runner.New(st, time.Now, slog.New(slog.DiscardHandler)).Step(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return next
+}
+
+func setTime(t *testing.T, st *store.Store, at time.Time) {
+	t.Helper()
+	_, err := st.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error { return tx.SetForumTime(ctx, at) })
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestNothingIsPublicBeforeItIsDue(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, dsn string) {
+		st := servertest.Open(t, dsn)
+		servertest.Rehearse(t, st, january)
+		servertest.Import(t, st, servertest.Tiny(t))
+		for _, at := range []struct {
+			name string
+			at   time.Time
+			want visible
+			next time.Time
+		}{
+			{"in January", january.Add(time.Minute), visible{}, claimDay},
+			{"just before the day of the claim", claimDay.Add(-time.Minute), visible{}, claimDay},
+			{"on the day of the claim", claimDay, visible{dated: 1}, openedEnd},
+			{"while the opening goes on", openedEnd.Add(-time.Minute), visible{dated: 1}, openedEnd},
+			{"when the opening is over", openedEnd, visible{dated: 1, recordings: 1}, ceremony},
+			{"just before the ceremony", ceremony.Add(-time.Minute), visible{dated: 1, recordings: 1}, ceremony},
+			{"at the ceremony", ceremony, visible{dated: 1, undated: 1, recordings: 1}, time.Time{}},
+			{"afterwards", ceremony.AddDate(0, 0, 1), visible{dated: 1, undated: 1, recordings: 1}, time.Time{}},
+		} {
+			t.Run(at.name, func(t *testing.T) {
+				setTime(t, st, at.at)
+				if next := step(t, st); !next.Equal(at.next) {
+					t.Errorf("next due at %v, want %v", next, at.next)
+				}
+				if got := look(t, st); got != at.want {
+					t.Errorf("visible: %+v, want %+v", got, at.want)
+				}
+			})
+		}
+	})
+}
+
+// Several runners, of several processes, publish each thing once: one row in the change log.
+func TestWhatIsDueIsPublishedOnce(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, dsn string) {
+		st := servertest.Open(t, dsn)
+		servertest.Rehearse(t, st, january)
+		before := servertest.Import(t, st, servertest.Tiny(t))
+		setTime(t, st, ceremony)
+		stores := []*store.Store{st, servertest.Open(t, dsn), servertest.Open(t, dsn)}
+		var running sync.WaitGroup
+		begin := make(chan struct{})
+		for i := range 12 {
+			running.Go(func() {
+				<-begin
+				step(t, stores[i%len(stores)])
+			})
+		}
+		close(begin)
+		running.Wait()
+		log, err := st.Log(t.Context(), before, 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows := map[string]int{}
+		for _, c := range log {
+			if c.Action != changelog.Updated {
+				t.Errorf("%s %s was %s", c.Entity, c.ID, c.Action)
+			}
+			rows[c.ID]++
+		}
+		if len(rows) != 3 || rows["wells"] != 1 || rows["nameless"] != 1 || rows["opening"] != 1 {
+			t.Errorf("rows in the change log: %v, want one for each of two projects and a session", rows)
+		}
+	})
+}
+
+// What is due when it is imported is public at once, and the same import again does not take it back.
+func TestAnImportTakesNothingBack(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, dsn string) {
+		st := servertest.Open(t, dsn)
+		servertest.Rehearse(t, st, ceremony)
+		servertest.Import(t, st, servertest.Tiny(t))
+		want := visible{dated: 1, undated: 1, recordings: 1}
+		if got := look(t, st); got != want {
+			t.Fatalf("imported after the ceremony: %+v, want %+v", got, want)
+		}
+		if seq := servertest.Import(t, st, servertest.Tiny(t)); seq != 0 {
+			t.Errorf("the second import changed something: sequence %d", seq)
+		}
+		if got := look(t, st); got != want {
+			t.Errorf("%+v, want %+v", got, want)
+		}
+	})
+}
+
+// Two servers run while the ceremony begins: they show its outcome then, and not before.
+func TestTheCeremonyBeginsWhileServersRun(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, dsn string) {
+		st := servertest.Open(t, dsn)
+		servertest.Rehearse(t, st, january)
+		before := servertest.Import(t, st, servertest.Tiny(t))
+		setTime(t, st, ceremony.Add(-3*time.Second))
+		replicas := []*servertest.Replica{servertest.Start(t, dsn), servertest.Start(t, dsn)}
+		for i, r := range replicas {
+			if at, shown := outcome(t, r); shown && at.Before(ceremony) {
+				t.Errorf("replica %d shows the outcome at %v", i, at)
+			}
+		}
+		late := time.NewTimer(30 * time.Second)
+		defer late.Stop()
+		tick := time.NewTicker(20 * time.Millisecond)
+		defer tick.Stop()
+		for i := 0; i < len(replicas); {
+			at, shown := outcome(t, replicas[i])
+			switch {
+			case shown && at.Before(ceremony.Add(-100*time.Millisecond)): // a replica's clock is an estimate
+				t.Fatalf("replica %d shows the outcome at %v", i, at)
+			case shown:
+				i++
+				continue
+			case at.After(ceremony.Add(3 * time.Second)):
+				t.Fatalf("replica %d does not show the outcome at %v", i, at)
+			}
+			select {
+			case <-late.C:
+				t.Fatal("forum time does not go on")
+			case <-tick.C:
+			}
+		}
+		log, err := st.Log(t.Context(), before, 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows := 0
+		for _, c := range log {
+			if c.ID == "wells" {
+				rows++
+				if c.At.Before(ceremony) {
+					t.Errorf("published at %v, before the ceremony", c.At)
+				}
+			}
+		}
+		if rows != 1 {
+			t.Errorf("%d rows in the change log for the project, want 1", rows)
+		}
+	})
+}
+
+// outcome tells whether a replica shows who won, and the forum time of the same answer.
+func outcome(t *testing.T, r *servertest.Replica) (at time.Time, shown bool) {
+	t.Helper()
+	var data struct {
+		Clock   struct{ Now time.Time }
+		Contest struct {
+			Projects struct {
+				Nodes []struct{ Claims []struct{ Statement string } }
+			}
+		}
+	}
+	r.Read(t, &data, `{ clock { now } contest(slug: "wsis-prizes-2020") { projects { nodes { claims { statement } } } } }`, nil)
+	return data.Clock.Now, shows(data.Contest.Projects.Nodes)
+}
+
+func shows(projects []struct{ Claims []struct{ Statement string } }) bool {
+	for _, p := range projects {
+		for _, c := range p.Claims {
+			if c.Statement == "WINNER" {
+				return true
+			}
+		}
+	}
+	return false
+}
