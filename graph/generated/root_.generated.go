@@ -85,20 +85,22 @@ type ComplexityRoot struct {
 	}
 
 	Contest struct {
-		Categories func(childComplexity int) int
-		CeremonyOn func(childComplexity int) int
-		Edition    func(childComplexity int) int
-		Figures    func(childComplexity int) int
-		Forum      func(childComplexity int) int
-		ID         func(childComplexity int) int
-		Name       func(childComplexity int, language *scalar.LanguageTag) int
-		Notes      func(childComplexity int) int
-		Phase      func(childComplexity int) int
-		Phases     func(childComplexity int) int
-		Projects   func(childComplexity int, first *int, after *string, last *int, before *string) int
-		Rules      func(childComplexity int) int
-		Slug       func(childComplexity int) int
-		Sources    func(childComplexity int) int
+		Categories          func(childComplexity int) int
+		CeremonyOn          func(childComplexity int) int
+		Edition             func(childComplexity int) int
+		Figures             func(childComplexity int) int
+		Forum               func(childComplexity int) int
+		ID                  func(childComplexity int) int
+		Name                func(childComplexity int, language *scalar.LanguageTag) int
+		Notes               func(childComplexity int) int
+		PartialBallotsCount func(childComplexity int) int
+		Phase               func(childComplexity int) int
+		Phases              func(childComplexity int) int
+		Projects            func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Rules               func(childComplexity int) int
+		Slug                func(childComplexity int) int
+		Sources             func(childComplexity int) int
+		VotesMayChange      func(childComplexity int) int
 	}
 
 	ContestRule struct {
@@ -786,6 +788,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Contest.Notes(childComplexity), true
+	case "Contest.partialBallotsCount":
+		if e.ComplexityRoot.Contest.PartialBallotsCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Contest.PartialBallotsCount(childComplexity), true
 	case "Contest.phase":
 		if e.ComplexityRoot.Contest.Phase == nil {
 			break
@@ -827,6 +835,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Contest.Sources(childComplexity), true
+	case "Contest.votesMayChange":
+		if e.ComplexityRoot.Contest.VotesMayChange == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Contest.VotesMayChange(childComplexity), true
 
 	case "ContestRule.basis":
 		if e.ComplexityRoot.ContestRule.Basis == nil {
@@ -3812,6 +3826,10 @@ type Contest implements Node {
     """Continue before this cursor."""
     before: String
   ): ProjectConnection! @public
+  """Whether a ballot counts without a vote in every category. In 2020 it did not."""
+  partialBallotsCount: Boolean! @public
+  """Whether a vote may be changed until voting closes. In 2020 it could not."""
+  votesMayChange: Boolean! @public
   """The rules, as printed or reported."""
   rules: [ContestRule!]! @public @listSize(assumedSize: 30)
   """What sources say about the edition in figures."""
@@ -4138,6 +4156,10 @@ func (ec *executionContext) childFields_Contest(ctx context.Context, field graph
 		return ec.fieldContext_Contest_categories(ctx, field)
 	case "projects":
 		return ec.fieldContext_Contest_projects(ctx, field)
+	case "partialBallotsCount":
+		return ec.fieldContext_Contest_partialBallotsCount(ctx, field)
+	case "votesMayChange":
+		return ec.fieldContext_Contest_votesMayChange(ctx, field)
 	case "rules":
 		return ec.fieldContext_Contest_rules(ctx, field)
 	case "figures":

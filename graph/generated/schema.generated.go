@@ -2417,6 +2417,52 @@ func (ec *executionContext) fieldContext_Contest_projects(ctx context.Context, f
 	return fc, nil
 }
 
+func (ec *executionContext) _Contest_partialBallotsCount(ctx context.Context, field graphql.CollectedField, obj *catalogue.Contest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contest_partialBallotsCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PartialBallotsCount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contest_partialBallotsCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Contest", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _Contest_votesMayChange(ctx context.Context, field graphql.CollectedField, obj *catalogue.Contest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contest_votesMayChange(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.VotesMayChange(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contest_votesMayChange(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Contest", field, true, false, "Boolean")
+}
+
 func (ec *executionContext) _Contest_rules(ctx context.Context, field graphql.CollectedField, obj *catalogue.Contest) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11275,6 +11321,16 @@ func (ec *executionContext) _Contest(ctx context.Context, sel ast.SelectionSet, 
 			}
 		case "projects":
 			out.Values[i] = ec._Contest_projects(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "partialBallotsCount":
+			out.Values[i] = ec._Contest_partialBallotsCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "votesMayChange":
+			out.Values[i] = ec._Contest_votesMayChange(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

@@ -66,6 +66,12 @@ func (c Contest) Categories() []Category {
 	return handles(c.v.s.contestCategories[c.i], func(i int32) Category { return Category{c.v, i} })
 }
 
+// PartialBallotsCount tells whether a ballot counts without a vote in every category.
+func (c Contest) PartialBallotsCount() bool { return c.row().PartialBallotsCount }
+
+// VotesMayChange tells whether a vote may be changed until voting closes.
+func (c Contest) VotesMayChange() bool { return c.row().VotesMayChange }
+
 // Rules gives the rules as printed.
 func (c Contest) Rules() []ContestRule {
 	rows := c.row().Rules

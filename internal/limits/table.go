@@ -21,11 +21,11 @@ type coordinate struct{ object, field string }
 
 // entry is what the schema says about one field.
 type entry struct {
-	weight   int
-	size     sizing
-	assumed  int  // items of a list of assumed size; the default of a counted field
-	personal bool // the answer depends on who asks
-	clock    bool // the answer depends on forum time
+	weight  int
+	size    sizing
+	assumed int // items of a list of assumed size; the default of a counted field
+	access  access
+	clock   bool // the answer depends on forum time
 }
 
 // sizing says how many objects a field stands for.
@@ -39,9 +39,6 @@ const (
 	counted               // the same, with an argument named count
 	item                  // the items below a paged or counted field
 )
-
-// accessRules are the directives that say who may read a field; the value says whether the answer is personal.
-var accessRules = map[string]bool{"public": false, "personal": true}
 
 // NewTable reads the directives @public, @personal, @clock, @cost and @listSize of a schema. Its error names every field
 // of an object or interface without an access rule, and every list of objects whose length nothing tells.
@@ -104,21 +101,14 @@ func sizedByArgument(field *ast.FieldDefinition) sizing {
 
 func (t *Table) read(field *ast.FieldDefinition, inContainer bool) (entry, error) {
 	e := entry{size: sizedByArgument(field), clock: field.Directives.ForName("clock") != nil}
-	rules := 0
-	for _, d := range field.Directives {
-		if personal, ok := accessRules[d.Name]; ok {
-			rules++
-			e.personal = e.personal || personal
-		}
-	}
-	if rules != 1 {
-		return e, fmt.Errorf("has %d access rules, 1 is wanted", rules)
+	var err error
+	if e.access, err = accessOf(field); err != nil {
+		return e, err
 	}
 	composite := t.schema.Types[field.Type.Name()].IsCompositeType()
 	if composite {
 		e.weight = 1
 	}
-	var err error
 	if d := field.Directives.ForName("cost"); d != nil {
 		if e.weight, err = number(d, "weight"); err != nil {
 			return e, err
@@ -189,7 +179,7 @@ func (t *Table) raiseInterfaces() {
 				other := t.fields[coordinate{possible.Name, field.Name}]
 				e.weight = max(e.weight, other.weight)
 				e.assumed = max(e.assumed, other.assumed)
-				e.personal = e.personal || other.personal
+				e.access = e.access.and(other.access)
 				e.clock = e.clock || other.clock
 			}
 			t.fields[key] = e

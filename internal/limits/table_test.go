@@ -12,6 +12,9 @@ import (
 const directives = `
 directive @public on FIELD_DEFINITION
 directive @personal on FIELD_DEFINITION
+directive @signedIn on FIELD_DEFINITION
+directive @role(any: [Role!]!) on FIELD_DEFINITION
+enum Role { JURY SECRETARIAT AUDITOR }
 directive @clock on FIELD_DEFINITION
 directive @cost(weight: Int!) on FIELD_DEFINITION | INPUT_FIELD_DEFINITION
 directive @listSize(assumedSize: Int!) on FIELD_DEFINITION

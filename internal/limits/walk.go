@@ -13,6 +13,7 @@ type Verdict struct {
 	Cost       int  // objects that the answer may hold
 	ReadsClock bool // the answer may change without any edit, so no cache may keep it
 	Personal   bool // the answer depends on who asks, so nobody else may see it
+	Needs      Needs
 }
 
 // freeFields is how many fields of an object come with its price; as many again cost as much as an object more. Plain
@@ -44,7 +45,7 @@ func (t *Table) Check(l Limits, doc *ast.QueryDocument, op *ast.OperationDefinit
 			return Verdict{}, err
 		}
 	}
-	return Verdict{Cost: s.cost, ReadsClock: s.clock, Personal: s.personal}, nil
+	return Verdict{Cost: s.cost, ReadsClock: s.clock, Personal: s.access.personal, Needs: Needs{s.access.signedIn, s.access.roles}}, nil
 }
 
 type walk struct {
@@ -57,14 +58,14 @@ type walk struct {
 
 // sum is what one selection adds up to.
 type sum struct {
-	cost     int
-	perItem  int // cost of each item, where the field above says how many there are
-	depth    int
-	aliases  int
-	fields   int // fields directly in the selection, those of its fragments included
-	lists    int // lists within lists of the schema's description of itself
-	clock    bool
-	personal bool
+	cost    int
+	perItem int // cost of each item, where the field above says how many there are
+	depth   int
+	aliases int
+	fields  int // fields directly in the selection, those of its fragments included
+	lists   int // lists within lists of the schema's description of itself
+	clock   bool
+	access  access
 }
 
 func (s *sum) add(other sum) {
@@ -75,7 +76,7 @@ func (s *sum) add(other sum) {
 	s.fields = plus(s.fields, other.fields)
 	s.lists = max(s.lists, other.lists)
 	s.clock = s.clock || other.clock
-	s.personal = s.personal || other.personal
+	s.access = s.access.and(other.access)
 }
 
 func (w *walk) selection(set ast.SelectionSet) (sum, error) {
@@ -161,7 +162,7 @@ func (w *walk) field(f *ast.Field) (sum, error) {
 	if err != nil {
 		return sum{}, err
 	}
-	s := sum{depth: plus(inner.depth, 1), aliases: inner.aliases, fields: 1, clock: inner.clock, personal: inner.personal}
+	s := sum{depth: plus(inner.depth, 1), aliases: inner.aliases, fields: 1, clock: inner.clock, access: inner.access}
 	if f.Alias != f.Name {
 		s.aliases = plus(s.aliases, 1)
 	}
@@ -179,7 +180,7 @@ func (w *walk) field(f *ast.Field) (sum, error) {
 		return sum{}, fmt.Errorf("the field %s.%s is not in the table of limits", f.ObjectDefinition.Name, f.Name)
 	}
 	s.clock = s.clock || e.clock
-	s.personal = s.personal || e.personal
+	s.access = s.access.and(e.access)
 	err = w.price(f, e, inner, &s)
 	return s, err
 }

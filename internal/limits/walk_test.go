@@ -2,6 +2,7 @@ package limits
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -202,7 +203,8 @@ func TestWholeIntrospectionPasses(t *testing.T) {
 
 func TestClass(t *testing.T) {
 	table, err := NewTable(load(t, directives+`
-		type Query { open: Int @public  mine: Me @personal  now: Int @public @clock  node: N @public }
+		type Query { open: Int @public  mine: Me @personal  now: Int @public @clock  node: N @public
+			out: Int @signedIn  audit: Int @role(any: [SECRETARIAT, AUDITOR])  jury: Int @role(any: [JURY]) }
 		type Me { mail: String @public }
 		interface N { x: Int @public }
 		type A implements N { x: Int @public @clock }`))
@@ -215,9 +217,13 @@ func TestClass(t *testing.T) {
 		`{mine {mail}}`:                    {Cost: 1, Personal: true},
 		`{node {x}}`:                       {Cost: 1, ReadsClock: true},
 		`{now @skip(if: true) open}`:       {},
+		`{open out}`:                       {Personal: true, Needs: Needs{SignedIn: true}},
+		`{audit jury}`:                     {Personal: true, Needs: Needs{SignedIn: true, Roles: [][]string{{"AUDITOR", "SECRETARIAT"}, {"JURY"}}}},
+		`{audit b: audit}`:                 {Personal: true, Needs: Needs{SignedIn: true, Roles: [][]string{{"AUDITOR", "SECRETARIAT"}}}},
+		`{jury @include(if: false) open}`:  {},
 		`{...F} fragment F on Query {now}`: {ReadsClock: true},
 	} {
-		if got, err := check(t, table, query, nil); err != nil || got != want {
+		if got, err := check(t, table, query, nil); err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: got %+v (%v), want %+v", query, got, err, want)
 		}
 	}

@@ -9,19 +9,23 @@ import (
 
 // Contest is one edition of the prizes.
 type Contest struct {
-	ID         string            `json:"id"`
-	Slug       string            `json:"slug"`
-	ForumID    string            `json:"forum"`
-	Name       text.Text         `json:"name"`
-	Edition    int               `json:"edition,omitempty"`
-	CeremonyOn scalar.Date       `json:"ceremonyOn,omitempty"`
-	Phases     []Phase           `json:"phases,omitempty"` // in order; none in the archive where instants are unknown
-	Categories []Category        `json:"categories"`
-	Rules      []Rule            `json:"rules,omitempty"`
-	Figures    []Figure          `json:"figures,omitempty"`
-	Notes      []string          `json:"notes,omitempty"`
-	Sources    []taxonomy.Source `json:"sources,omitempty"`
-	Revision   int64             `json:"-"`
+	ID         string      `json:"id"`
+	Slug       string      `json:"slug"`
+	ForumID    string      `json:"forum"`
+	Name       text.Text   `json:"name"`
+	Edition    int         `json:"edition,omitempty"`
+	CeremonyOn scalar.Date `json:"ceremonyOn,omitempty"`
+	Phases     []Phase     `json:"phases,omitempty"` // in order; none in the archive where instants are unknown
+	Categories []Category  `json:"categories"`
+	// PartialBallotsCount is set where a ballot counts without a vote in every category. VotesMayChange is set where a
+	// vote may be changed until the close. In 2020 neither held.
+	PartialBallotsCount bool              `json:"partialBallotsCount,omitempty"`
+	VotesMayChange      bool              `json:"votesMayChange,omitempty"`
+	Rules               []Rule            `json:"rules,omitempty"`
+	Figures             []Figure          `json:"figures,omitempty"`
+	Notes               []string          `json:"notes,omitempty"`
+	Sources             []taxonomy.Source `json:"sources,omitempty"`
+	Revision            int64             `json:"-"`
 }
 
 // PhaseKind is one of the five phases.

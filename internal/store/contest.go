@@ -28,6 +28,9 @@ type contestRow struct {
 	Notes      []string          `bun:"type:jsonb,nullzero"`
 	Sources    []taxonomy.Source `bun:"type:jsonb,nullzero"`
 	Revision   int64
+
+	PartialBallotsCount bool
+	VotesMayChange      bool
 }
 
 type phaseRow struct {
@@ -77,6 +80,7 @@ func (s *contestShelf) add(c prize.Contest) {
 	s.roots = append(s.roots, contestRow{
 		ID: c.ID, Slug: c.Slug, ForumID: c.ForumID, Name: c.Name, Edition: c.Edition, CeremonyOn: c.CeremonyOn,
 		Rules: c.Rules, Figures: c.Figures, Notes: c.Notes, Sources: c.Sources, Revision: c.Revision,
+		PartialBallotsCount: c.PartialBallotsCount, VotesMayChange: c.VotesMayChange,
 	})
 	for i, p := range c.Phases {
 		s.phases = append(s.phases, phaseRow{
@@ -97,6 +101,7 @@ func (s *contestShelf) all() []prize.Contest {
 		all[i] = prize.Contest{
 			ID: r.ID, Slug: r.Slug, ForumID: r.ForumID, Name: r.Name, Edition: r.Edition, CeremonyOn: r.CeremonyOn,
 			Rules: r.Rules, Figures: r.Figures, Notes: r.Notes, Sources: r.Sources, Revision: r.Revision,
+			PartialBallotsCount: r.PartialBallotsCount, VotesMayChange: r.VotesMayChange,
 		}
 	}
 	for _, r := range s.phases {

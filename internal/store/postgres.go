@@ -55,6 +55,28 @@ func (e *postgresEngine) clock() string {
 	return "CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint)"
 }
 
+// lockName takes an advisory lock. Names that fall together only wait for each other.
+func (e *postgresEngine) lockName(ctx context.Context, tx bun.IDB, name string) error {
+	_, err := tx.NewRaw("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", name).Exec(ctx)
+	return err
+}
+
+// lockVoting takes an advisory lock, of a space of its own.
+func (e *postgresEngine) lockVoting(ctx context.Context, tx bun.IDB, contestID string, alone bool) error {
+	lock := "pg_advisory_xact_lock_shared"
+	if alone {
+		lock = "pg_advisory_xact_lock"
+	}
+	_, err := tx.NewRaw("SELECT "+lock+"(hashtextextended(?, 1))", contestID).Exec(ctx)
+	return err
+}
+
+// durable overrules synchronous_commit for the transaction.
+func (e *postgresEngine) durable(ctx context.Context, tx bun.IDB) error {
+	_, err := tx.NewRaw("SET LOCAL synchronous_commit = on").Exec(ctx)
+	return err
+}
+
 // beforeLog checks foreign keys and asks for the notification before the head of the log is locked, so that the lock
 // is held for two statements and the commit only.
 func (e *postgresEngine) beforeLog(ctx context.Context, tx bun.IDB) error {

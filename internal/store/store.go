@@ -21,16 +21,16 @@ const (
 
 // Store is one database. It is safe for use by many goroutines.
 type Store struct {
-	engine engine
-	writer *bun.DB
-	reader *bun.DB // the same as writer where one pool serves both
-	hub    hub
-	log    *slog.Logger
-	stop   context.CancelFunc // ends what runs beside the calls
-	alive  context.Context
-	beside sync.WaitGroup
-
-	mustExist bool
+	engine      engine
+	writer      *bun.DB
+	reader      *bun.DB // the same as writer where one pool serves both
+	hub         hub
+	log         *slog.Logger
+	stop        context.CancelFunc // ends what runs beside the calls
+	alive       context.Context
+	beside      sync.WaitGroup
+	onStatement func(operation string)
+	mustExist   bool
 }
 
 // engine is what differs between the two databases.
@@ -45,6 +45,12 @@ type engine interface {
 	clock() string
 	// forUpdate is the lock that a SELECT asks for to keep rows as they are until the end of the transaction.
 	forUpdate() string
+	// lockName keeps a name from all other transactions that ask for it, until this one ends.
+	lockName(ctx context.Context, tx bun.IDB, name string) error
+	// lockVoting shares the lock of a contest's voting with other casts, or takes it alone to close.
+	lockVoting(ctx context.Context, tx bun.IDB, contestID string, alone bool) error
+	// durable makes the commit of a transaction wait until it is on disk, whatever the server's settings.
+	durable(ctx context.Context, tx bun.IDB) error
 	// beforeLog runs in a transaction that is about to write the change log.
 	beforeLog(ctx context.Context, tx bun.IDB) error
 	// mayRetry tells whether a transaction that failed may do better if it runs again, and how many times to try.
@@ -63,6 +69,24 @@ type Option func(*Store)
 
 // WithLogger gives the log for what happens beside the calls, such as a lost connection that is made again.
 func WithLogger(log *slog.Logger) Option { return func(s *Store) { s.log = log } }
+
+// WithStatementHook calls a function before each statement with its kind, like SELECT, and never with its text, which
+// may hold what is personal. Tests count by it.
+func WithStatementHook(hook func(operation string)) Option {
+	return func(s *Store) { s.onStatement = hook }
+}
+
+// statementHook is how bun calls the hook.
+type statementHook func(operation string)
+
+// BeforeQuery is called by bun.
+func (h statementHook) BeforeQuery(ctx context.Context, event *bun.QueryEvent) context.Context {
+	h(event.Operation())
+	return ctx
+}
+
+// AfterQuery is called by bun.
+func (statementHook) AfterQuery(context.Context, *bun.QueryEvent) {}
 
 // Existing refuses an SQLite database whose file does not exist, instead of making it.
 func Existing() Option { return func(s *Store) { s.mustExist = true } }
@@ -90,10 +114,10 @@ func Open(ctx context.Context, dsn string, opts ...Option) (*Store, error) {
 		s.stop()
 		return nil, s.fault(err)
 	}
-	s.writer = bun.NewDB(writer, e.dialect())
+	s.writer = s.over(writer)
 	s.reader = s.writer
 	if reader != writer {
-		s.reader = bun.NewDB(reader, e.dialect())
+		s.reader = s.over(reader)
 	}
 	for _, db := range []*bun.DB{s.writer, s.reader} { // the writer first: it makes the file
 		if err := db.PingContext(ctx); err != nil {
@@ -102,6 +126,15 @@ func Open(ctx context.Context, dsn string, opts ...Option) (*Store, error) {
 		}
 	}
 	return s, nil
+}
+
+// over puts bun over a pool.
+func (s *Store) over(pool *sql.DB) *bun.DB {
+	db := bun.NewDB(pool, s.engine.dialect())
+	if s.onStatement != nil {
+		db = db.WithQueryHook(statementHook(s.onStatement))
+	}
+	return db
 }
 
 // Close ends what runs beside the calls and closes all connections.

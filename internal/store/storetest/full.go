@@ -110,6 +110,7 @@ func fullSessions() []programme.Session {
 func fullContest() prize.Contest {
 	return prize.Contest{
 		ID: "contest-1", Slug: "prizes-2020", ForumID: "forum-1", Name: text.Of("Prizes"), Edition: 9, CeremonyOn: "2020-09-07",
+		PartialBallotsCount: true, VotesMayChange: true,
 		Phases: []prize.Phase{
 			{Kind: prize.Voting, OpensAt: at("2020-01-13T00:00:00Z"), ClosesAt: at("2020-01-24T22:00:00Z"), Basis: "stated"},
 		},

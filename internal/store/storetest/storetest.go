@@ -74,6 +74,8 @@ func Run(t *testing.T, fresh func(tb testing.TB) string) {
 		{"drafts are seen by nobody", draftsUnseen},
 		{"what is held back is seen by nobody", heldBackUnseen},
 		{"what is published stays so", publishedStays},
+		{"who is asking is looked up each time", whoIsAsking},
+		{"the audit trail stays", auditStays},
 		{"a number is never given again", numberNeverAgain},
 		{"the database refuses what the rules refuse", constraints},
 		{"refusals are faults with safe texts", refusals},

@@ -1,0 +1,74 @@
+// Package ballot casts votes: durably, each once, and with the same answer to a call that is repeated.
+package ballot
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"rostrum/internal/fault"
+	"rostrum/internal/prize"
+)
+
+// Request is one call to cast votes. Contest is the contest's slug; a category or project of a vote is empty where the
+// client named something else than one.
+type Request struct {
+	AccountID, SessionID string
+	Contest              string
+	Votes                []prize.Vote
+	Key                  string // idempotency key
+}
+
+// Receipt says that a vote is stored.
+type Receipt struct {
+	CategoryID, ProjectID string
+	AcceptedAt            time.Time // forum time
+}
+
+// Outcome is the answer to a call: receipts in the order of the votes, or why nothing was cast.
+type Outcome struct {
+	Receipts []Receipt
+	Refusals []prize.Refusal
+}
+
+// MaxVotes is how many votes one call may hold.
+const MaxVotes = 100
+
+// check refuses a call that cannot be meant, before it is queued (BadUserInput).
+func (r Request) check() error {
+	if n := len(r.Key); n < 8 || n > 64 || strings.ContainsFunc(r.Key, func(c rune) bool { return c <= ' ' || c > '~' }) {
+		return fault.BadInput("input.idempotencyKey", "must be 8 to 64 visible ASCII characters")
+	}
+	if n := len(r.Votes); n == 0 || n > MaxVotes {
+		return fault.BadInput("input.votes", "%d votes, 1 to %d are allowed", n, MaxVotes)
+	}
+	return nil
+}
+
+// hash tells apart what is cast under one key.
+func (r Request) hash() string {
+	// Fields and strings only: encoding cannot fail.
+	text, _ := json.Marshal(struct {
+		Contest string
+		Votes   []prize.Vote
+	}{r.Contest, r.Votes})
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
+}
+
+// NomineeOrder puts the nominees of a category in an order of the voter's own: drawn by a secret, so that it favours
+// nobody and nobody can work it out, and the same each time.
+func NomineeOrder(secret []byte, voterID, categoryID string, projectIDs []string) []string {
+	lot := func(project string) string {
+		h := hmac.New(sha256.New, secret)
+		h.Write([]byte(voterID + "\n" + categoryID + "\n" + project))
+		return string(h.Sum(nil))
+	}
+	order := slices.Clone(projectIDs)
+	slices.SortFunc(order, func(a, b string) int { return strings.Compare(lot(a), lot(b)) })
+	return order
+}

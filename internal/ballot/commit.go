@@ -1,0 +1,218 @@
+package ballot
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"rostrum/internal/fault"
+	"rostrum/internal/prize"
+	"rostrum/internal/store"
+)
+
+// patience is how long a batch is tried before its clients are told to come back.
+const patience = 5 * time.Second
+
+// commit carries out a batch and answers its requests. Only a race with another replica makes it fail as a whole; then
+// each request is carried out by itself, and finds what the other one stored.
+func (c *Caster) commit(ctx context.Context, batch []*pending) {
+	if len(batch) == 0 {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	answers, err := c.try(ctx, batch)
+	for attempt := 0; fault.Of(err) == fault.Conflict && len(batch) == 1 && attempt < 3; attempt++ {
+		answers, err = c.try(ctx, batch)
+	}
+	if fault.Of(err) == fault.Conflict && len(batch) > 1 {
+		for _, p := range batch {
+			c.commit(ctx, []*pending{p})
+		}
+		return
+	}
+	for i, p := range batch {
+		if err != nil {
+			p.finish(Outcome{}, unavailable(err))
+			continue
+		}
+		p.finish(answers[i].outcome, answers[i].err)
+	}
+}
+
+// unavailable is what a client hears where the database failed: never more than that.
+func unavailable(err error) error {
+	if fault.Of(err) == fault.Unavailable {
+		return err
+	}
+	return fault.Wrap(fault.Unavailable, err, "the votes could not be cast; try again with the same key")
+}
+
+type answer struct {
+	outcome Outcome
+	err     error
+}
+
+// try carries out a batch in one transaction.
+func (c *Caster) try(ctx context.Context, batch []*pending) (answers []answer, err error) {
+	_, err = c.store.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		s, err := read(ctx, tx, batch)
+		if err != nil {
+			return err
+		}
+		answers = make([]answer, len(batch))
+		for i, p := range batch {
+			answers[i].outcome, answers[i].err = s.decide(p)
+		}
+		if len(s.casts) == 0 {
+			return nil
+		}
+		s.order()
+		return tx.AddCasts(ctx, s.casts, s.votes, s.changes)
+	})
+	return answers, err
+}
+
+// state is what a batch is decided by, and what comes of it.
+type state struct {
+	now      time.Time
+	voters   map[string]store.Voter // by session
+	contests map[string]string      // slug → id
+	polls    map[string]prize.Poll  // by contest
+	earlier  map[store.CastKey]store.Cast
+	voted    map[voterIn]map[string]string // category → project
+
+	casts          []store.Cast
+	votes, changes []store.VoteRow
+}
+
+type voterIn struct{ contest, voter string }
+
+// read looks up everything that the batch needs. The clock is read behind the lock that a close takes, so that nothing
+// is accepted at or after the close.
+func read(ctx context.Context, tx *store.Tx, batch []*pending) (*state, error) {
+	s := &state{voted: map[voterIn]map[string]string{}}
+	sessions, slugs := map[string]bool{}, map[string]bool{}
+	keys := make([]store.CastKey, len(batch))
+	for i, p := range batch {
+		sessions[p.request.SessionID], slugs[p.request.Contest] = true, true
+		keys[i] = store.CastKey{AccountID: p.request.AccountID, Key: p.request.Key}
+	}
+	var err error
+	if s.contests, err = tx.ContestIDs(ctx, sorted(slugs)); err != nil {
+		return nil, err
+	}
+	contests := slices.Sorted(maps.Values(s.contests))
+	if err := tx.HoldVoting(ctx, contests, false); err != nil {
+		return nil, err
+	}
+	s.now = tx.Now()
+	if s.voters, err = tx.Voters(ctx, sorted(sessions)); err != nil {
+		return nil, err
+	}
+	if s.earlier, err = tx.Casts(ctx, keys); err != nil {
+		return nil, err
+	}
+	if s.polls, err = tx.Polls(ctx, contests); err != nil {
+		return nil, err
+	}
+	return s, s.readVotes(ctx, tx, contests)
+}
+
+func (s *state) readVotes(ctx context.Context, tx *store.Tx, contests []string) error {
+	voters := map[string]bool{}
+	for _, v := range s.voters {
+		voters[v.VoterID] = true
+	}
+	rows, err := tx.Votes(ctx, contests, sorted(voters))
+	for _, row := range rows {
+		s.of(row.ContestID, row.VoterID)[row.CategoryID] = row.ProjectID
+	}
+	return err
+}
+
+// of gives the votes of a voter in a contest, by category.
+func (s *state) of(contest, voter string) map[string]string {
+	key := voterIn{contest, voter}
+	if s.voted[key] == nil {
+		s.voted[key] = map[string]string{}
+	}
+	return s.voted[key]
+}
+
+// decide answers one request, and keeps what it casts for those behind it in the batch.
+func (s *state) decide(p *pending) (Outcome, error) {
+	r := p.request
+	voter, ok := s.voters[r.SessionID]
+	if !ok || voter.AccountID != r.AccountID {
+		return Outcome{}, fault.New(fault.Unauthenticated, "the session has ended; sign in again")
+	}
+	key := store.CastKey{AccountID: r.AccountID, Key: r.Key}
+	if before, ok := s.earlier[key]; ok {
+		if before.RequestHash == p.hash {
+			return Outcome{Receipts: receipts(before)}, nil
+		}
+		return refuse(prize.KeyReused, "this key was used for other votes", "idempotencyKey"), nil
+	}
+	contest, ok := s.contests[r.Contest]
+	if !ok {
+		return Outcome{}, fault.New(fault.NotFound, "input.contest: there is no such contest")
+	}
+	voted := s.of(contest, voter.VoterID)
+	if refusals := s.polls[contest].Refuse(s.now, r.Votes, voted); len(refusals) > 0 {
+		return Outcome{Refusals: refusals}, nil
+	}
+	cast := store.Cast{AccountID: r.AccountID, Key: r.Key, RequestHash: p.hash, ContestID: contest, Votes: r.Votes, AcceptedAt: s.now}
+	s.earlier[key] = cast
+	s.casts = append(s.casts, cast)
+	for _, v := range r.Votes {
+		row := store.VoteRow{ContestID: contest, VoterID: voter.VoterID, CategoryID: v.CategoryID, ProjectID: v.ProjectID, AcceptedAt: s.now}
+		s.keep(row, s.polls[contest].MayChange)
+		voted[v.CategoryID] = v.ProjectID
+	}
+	return Outcome{Receipts: receipts(cast)}, nil
+}
+
+// keep adds a vote to what is stored. Where votes may change, the last one of a batch stands.
+func (s *state) keep(row store.VoteRow, mayChange bool) {
+	if !mayChange {
+		s.votes = append(s.votes, row)
+		return
+	}
+	for i, have := range s.changes {
+		if have.ContestID == row.ContestID && have.VoterID == row.VoterID && have.CategoryID == row.CategoryID {
+			s.changes[i] = row
+			return
+		}
+	}
+	s.changes = append(s.changes, row)
+}
+
+// order brings rows into the order of their keys, so that two batches never wait for each other.
+func (s *state) order() {
+	slices.SortFunc(s.casts, func(a, b store.Cast) int {
+		return cmp.Or(strings.Compare(a.AccountID, b.AccountID), strings.Compare(a.Key, b.Key))
+	})
+	for _, votes := range [][]store.VoteRow{s.votes, s.changes} {
+		slices.SortFunc(votes, func(a, b store.VoteRow) int {
+			return cmp.Or(strings.Compare(a.ContestID, b.ContestID), strings.Compare(a.VoterID, b.VoterID), strings.Compare(a.CategoryID, b.CategoryID))
+		})
+	}
+}
+
+func refuse(code prize.RefusalCode, text, field string) Outcome {
+	return Outcome{Refusals: []prize.Refusal{{Code: code, Text: text, Path: []string{"input", field}}}}
+}
+
+func receipts(c store.Cast) []Receipt {
+	out := make([]Receipt, len(c.Votes))
+	for i, v := range c.Votes {
+		out[i] = Receipt{v.CategoryID, v.ProjectID, c.AcceptedAt}
+	}
+	return out
+}
+
+func sorted(set map[string]bool) []string { return slices.Sorted(maps.Keys(set)) }

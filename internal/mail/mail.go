@@ -1,0 +1,75 @@
+// Package mail writes to people: letters in six languages, an outbox that is filled in the transaction of what caused
+// them, and workers that send them.
+package mail
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/language"
+)
+
+// Template is what a letter says.
+type Template string
+
+// The letters that there are.
+const (
+	// SignInCode brings the code of a sign-in.
+	SignInCode Template = "SIGN_IN_CODE"
+	// ChangeCode brings the code that confirms a new address.
+	ChangeCode Template = "CHANGE_CODE"
+	// AddressChanged tells the former address of an account that it has another one now.
+	AddressChanged Template = "ADDRESS_CHANGED"
+)
+
+// Content is what a letter needs beside its template.
+type Content struct {
+	To       string `json:"to"`
+	Language string `json:"language"` // a BCP 47 tag; English where there is no translation
+	Code     string `json:"code,omitempty"`
+	Minutes  int    `json:"minutes,omitempty"` // how long the code is good for
+}
+
+// Mail is a letter as it goes out: plain text.
+type Mail struct {
+	ID       string // the same each time the letter is tried, so that a receiver can tell a second copy
+	To       string
+	Language string // of subject and body
+	Subject  string
+	Body     string
+}
+
+// Sender hands a mail over to whoever delivers it. An error that is a *Failure says whether to try again; any other is
+// tried again.
+type Sender interface {
+	Send(ctx context.Context, m Mail) error
+}
+
+// Failure is that a mail could not be handed over. Its text says nothing of the mail and of whom it went to.
+type Failure struct {
+	Status    int  // of SMTP; 0 where the server gave none
+	Permanent bool // whether trying again is no use
+	cause     error
+}
+
+func (f *Failure) Error() string {
+	if f.Status == 0 {
+		return "the mail server could not be reached"
+	}
+	return "the mail server answered " + strconv.Itoa(f.Status)
+}
+
+// Unwrap gives the cause. It may hold an address: it is not for logs.
+func (f *Failure) Unwrap() error { return f.cause }
+
+// write gives a letter in the language that fits its reader best.
+func write(id string, t Template, c Content) Mail {
+	_, at, _ := languages.Match(language.Make(c.Language))
+	w := words[at]
+	l := w.letters[t]
+	fill := strings.NewReplacer("{code}", c.Code, "{minutes}", strconv.Itoa(c.Minutes))
+	return Mail{
+		ID: id, To: c.To, Language: w.language, Subject: fill.Replace(l.subject), Body: fill.Replace(l.body) + "\n\n" + w.end + "\n",
+	}
+}

@@ -1,0 +1,161 @@
+package mail
+
+import "golang.org/x/text/language"
+
+// letter is a template in one language. The code stands in the subject too, so that it can be read from a
+// notification, and alone on its line, so that a phone offers to copy it.
+type letter struct{ subject, body string }
+
+// edition is all letters in one language.
+type edition struct {
+	language string
+	letters  map[Template]letter
+	end      string
+}
+
+// languages finds the edition for a reader; its order is that of words.
+var languages = language.NewMatcher([]language.Tag{
+	language.English, language.French, language.Spanish, language.Russian, language.Arabic, language.Chinese,
+})
+
+// words holds the six languages of the United Nations, English first for everybody else.
+var words = []edition{
+	{
+		language: "en",
+		letters: map[Template]letter{
+			SignInCode: {"{code} is your sign-in code", `Your code to sign in:
+
+{code}
+
+It is good for {minutes} minutes, once, and only in the program that asked for it.
+
+If you did not ask for a code, you need not do anything: without this mail nobody can sign in as you. Give the code to nobody; we never ask for it.`},
+			ChangeCode: {"{code} confirms your new address", `Your code to confirm this address for your account:
+
+{code}
+
+It is good for {minutes} minutes, once, and only in the program that asked for it.
+
+If you did not ask for this, you need not do anything. Give the code to nobody; we never ask for it.`},
+			AddressChanged: {"Your address was changed", `Your account has another mail address now. From now on we write to that one, and you sign in with it.
+
+If it was not you who changed it, tell the secretariat of the forum at once.`},
+		},
+		end: "This mail was written by a program. Answers to it are not read.",
+	},
+	{
+		language: "fr",
+		letters: map[Template]letter{
+			SignInCode: {"{code} : votre code de connexion", `Votre code de connexion :
+
+{code}
+
+Il est valable {minutes} minutes, une seule fois, et uniquement dans le programme qui l'a demandé.
+
+Si vous n'avez pas demandé de code, vous n'avez rien à faire : sans ce message, personne ne peut se connecter à votre place. Ne donnez ce code à personne ; nous ne le demandons jamais.`},
+			ChangeCode: {"{code} confirme votre nouvelle adresse", `Votre code pour confirmer cette adresse pour votre compte :
+
+{code}
+
+Il est valable {minutes} minutes, une seule fois, et uniquement dans le programme qui l'a demandé.
+
+Si vous n'avez rien demandé, vous n'avez rien à faire. Ne donnez ce code à personne ; nous ne le demandons jamais.`},
+			AddressChanged: {"Votre adresse a été changée", `Votre compte a désormais une autre adresse électronique. C'est à celle-ci que nous vous écrirons, et c'est avec elle que vous vous connecterez.
+
+Si ce changement ne vient pas de vous, prévenez tout de suite le secrétariat du forum.`},
+		},
+		end: "Ce message a été écrit par un programme. Les réponses ne sont pas lues.",
+	},
+	{
+		language: "es",
+		letters: map[Template]letter{
+			SignInCode: {"{code} es su código de acceso", `Su código de acceso:
+
+{code}
+
+Es válido durante {minutes} minutos, una sola vez, y únicamente en el programa que lo pidió.
+
+Si usted no pidió ningún código, no tiene que hacer nada: sin este mensaje nadie puede entrar en su nombre. No dé el código a nadie; nosotros nunca lo pedimos.`},
+			ChangeCode: {"{code} confirma su nueva dirección", `Su código para confirmar esta dirección en su cuenta:
+
+{code}
+
+Es válido durante {minutes} minutos, una sola vez, y únicamente en el programa que lo pidió.
+
+Si usted no pidió nada, no tiene que hacer nada. No dé el código a nadie; nosotros nunca lo pedimos.`},
+			AddressChanged: {"Su dirección ha cambiado", `Su cuenta tiene ahora otra dirección de correo. A partir de ahora le escribiremos a ella, y con ella accederá.
+
+Si no fue usted quien la cambió, avise enseguida a la secretaría del foro.`},
+		},
+		end: "Este mensaje lo escribió un programa. Las respuestas no se leen.",
+	},
+	{
+		language: "ru",
+		letters: map[Template]letter{
+			SignInCode: {"{code} — ваш код для входа", `Ваш код для входа:
+
+{code}
+
+Он действует {minutes} мин., один раз и только в той программе, которая его запросила.
+
+Если вы не запрашивали код, ничего делать не нужно: без этого письма никто не сможет войти под вашим именем. Никому не сообщайте код; мы никогда его не спрашиваем.`},
+			ChangeCode: {"{code} — подтверждение нового адреса", `Код, подтверждающий этот адрес для вашей учётной записи:
+
+{code}
+
+Он действует {minutes} мин., один раз и только в той программе, которая его запросила.
+
+Если вы этого не запрашивали, ничего делать не нужно. Никому не сообщайте код; мы никогда его не спрашиваем.`},
+			AddressChanged: {"Ваш адрес изменён", `У вашей учётной записи теперь другой адрес электронной почты. Мы будем писать на него, и входить нужно с ним.
+
+Если адрес изменили не вы, сразу сообщите об этом в секретариат форума.`},
+		},
+		end: "Это письмо написано программой. Ответы на него не читаются.",
+	},
+	{
+		language: "ar",
+		letters: map[Template]letter{
+			SignInCode: {"{code} هو رمز دخولك", `رمز الدخول الخاص بك:
+
+{code}
+
+الرمز صالح لمدة {minutes} دقيقة، ولمرة واحدة، وفي البرنامج الذي طلبه فقط.
+
+إذا لم تطلب رمزًا فلا يلزمك فعل شيء: لا يستطيع أحد الدخول باسمك من دون هذه الرسالة. لا تعطِ الرمز لأحد، فنحن لا نطلبه أبدًا.`},
+			ChangeCode: {"{code} يؤكد عنوانك الجديد", `رمز تأكيد هذا العنوان لحسابك:
+
+{code}
+
+الرمز صالح لمدة {minutes} دقيقة، ولمرة واحدة، وفي البرنامج الذي طلبه فقط.
+
+إذا لم تطلب ذلك فلا يلزمك فعل شيء. لا تعطِ الرمز لأحد، فنحن لا نطلبه أبدًا.`},
+			AddressChanged: {"تغيّر عنوان بريدك", `لحسابك الآن عنوان بريد إلكتروني آخر. سنكتب إليه من الآن فصاعدًا، وبه تسجّل دخولك.
+
+إذا لم تكن أنت من غيّره، فأخبر أمانة المنتدى فورًا.`},
+		},
+		end: "كتب هذه الرسالة برنامج. لا تُقرأ الردود عليها.",
+	},
+	{
+		language: "zh",
+		letters: map[Template]letter{
+			SignInCode: {"{code} 是您的登录验证码", `您的登录验证码：
+
+{code}
+
+验证码在 {minutes} 分钟内有效，只能使用一次，并且只能用于请求它的程序。
+
+如果您没有请求验证码，则无需任何操作：没有这封邮件，任何人都无法以您的身份登录。请勿将验证码告诉任何人；我们绝不会向您索要。`},
+			ChangeCode: {"{code} 用于确认您的新地址", `用于为您的账户确认此地址的验证码：
+
+{code}
+
+验证码在 {minutes} 分钟内有效，只能使用一次，并且只能用于请求它的程序。
+
+如果这不是您的请求，则无需任何操作。请勿将验证码告诉任何人；我们绝不会向您索要。`},
+			AddressChanged: {"您的地址已更改", `您的账户现在使用另一个电子邮件地址。今后我们将写信到该地址，您也用它登录。
+
+如果不是您本人更改的，请立即通知论坛秘书处。`},
+		},
+		end: "本邮件由程序发出，回复不会被阅读。",
+	},
+}

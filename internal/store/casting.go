@@ -1,0 +1,251 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"rostrum/internal/prize"
+)
+
+// Cast is what an account casts under a key: the row that makes a repeated call get the same answer.
+type Cast struct {
+	AccountID   string
+	Key         string // idempotency key
+	RequestHash string // SHA-256 of contest and votes, hexadecimal
+	ContestID   string
+	Votes       []prize.Vote
+	AcceptedAt  time.Time // forum time
+}
+
+// CastKey names a cast.
+type CastKey struct{ AccountID, Key string }
+
+// Voter is who an account votes as, in a session that has not ended.
+type Voter struct{ SessionID, AccountID, VoterID string }
+
+// VoteRow is a stored vote.
+type VoteRow struct {
+	ContestID, VoterID, CategoryID, ProjectID string
+	AcceptedAt                                time.Time // forum time
+}
+
+type castRow struct {
+	bun.BaseModel `bun:"table:casts"`
+
+	AccountID      string `bun:",pk"`
+	IdempotencyKey string `bun:",pk"`
+	RequestHash    string
+	ContestID      string
+	Votes          []prize.Vote `bun:"type:jsonb"`
+	AcceptedAt     time.Time
+}
+
+type voteRow struct {
+	bun.BaseModel `bun:"table:votes"`
+
+	ContestID  string `bun:",pk"`
+	VoterID    string `bun:",pk"`
+	CategoryID string `bun:",pk"`
+	ProjectID  string
+	AcceptedAt time.Time
+	Revision   int64
+}
+
+// HoldVoting keeps the voting of contests from being closed until the transaction ends, waits for a close that is
+// under way, and reads forum time afresh: what Now gives from then on is not before any close that has happened. With
+// closing it is the other side: it waits for all casts that are under way, and keeps new ones out. Contests are given
+// in order. Fault: Unavailable.
+func (tx *Tx) HoldVoting(ctx context.Context, contestIDs []string, closing bool) error {
+	for _, id := range contestIDs {
+		if err := tx.store.engine.lockVoting(ctx, tx.db, id, closing); err != nil {
+			return tx.fail(err)
+		}
+	}
+	now, offset, err := tx.store.forumTime(ctx, tx.db)
+	if err != nil {
+		return tx.fail(err)
+	}
+	tx.now, tx.offset = now, offset
+	return nil
+}
+
+// Voters gives who may vote among sessions: those that have not ended, of accounts that are active. Fault: Unavailable.
+func (tx *Tx) Voters(ctx context.Context, sessionIDs []string) (map[string]Voter, error) {
+	var rows []Voter
+	err := tx.db.NewRaw(`SELECT s.id AS session_id, a.id AS account_id, a.voter_id FROM auth_sessions AS s
+		JOIN accounts AS a ON a.id = s.account_id
+		WHERE s.id IN (?) AND s.ended_at IS NULL AND a.state = 'ACTIVE'`, bun.List(sessionIDs)).Scan(ctx, &rows)
+	found := make(map[string]Voter, len(rows))
+	for _, row := range rows {
+		found[row.SessionID] = row
+	}
+	return found, tx.fail(err)
+}
+
+// ContestIDs gives the ids of contests by slug. Fault: Unavailable.
+func (tx *Tx) ContestIDs(ctx context.Context, slugs []string) (map[string]string, error) {
+	var rows []struct{ ID, Slug string }
+	err := tx.db.NewRaw("SELECT id, slug FROM contests WHERE slug IN (?)", bun.List(slugs)).Scan(ctx, &rows)
+	found := make(map[string]string, len(rows))
+	for _, row := range rows {
+		found[row.Slug] = row.ID
+	}
+	return found, tx.fail(err)
+}
+
+// Polls gives what decides of casts in contests, as it stands now. Fault: Unavailable.
+func (tx *Tx) Polls(ctx context.Context, contestIDs []string) (map[string]prize.Poll, error) {
+	polls, err := tx.polls(ctx, contestIDs)
+	return polls, tx.fail(err)
+}
+
+func (tx *Tx) polls(ctx context.Context, contestIDs []string) (map[string]prize.Poll, error) {
+	var rows []struct {
+		ID                string
+		VotesMayChange    bool
+		OpensAt, ClosesAt time.Time `bun:",nullzero"`
+		IsClosed          bool
+	}
+	if err := tx.db.NewRaw(`SELECT c.id, c.votes_may_change, p.opens_at, p.closes_at, (z.contest_id IS NOT NULL) AS is_closed
+		FROM contests AS c LEFT JOIN contest_phases AS p ON p.contest_id = c.id AND p.kind = 'VOTING'
+		LEFT JOIN closings AS z ON z.contest_id = c.id AND z.phase = 'VOTING'
+		WHERE c.id IN (?)`, bun.List(contestIDs)).Scan(ctx, &rows); err != nil {
+		return nil, err
+	}
+	polls := make(map[string]prize.Poll, len(rows))
+	for _, r := range rows {
+		polls[r.ID] = prize.Poll{
+			OpensAt: utc(r.OpensAt), ClosesAt: utc(r.ClosesAt), IsClosed: r.IsClosed, MayChange: r.VotesMayChange,
+			Categories: map[string]bool{}, CategoryOf: map[string]string{},
+		}
+	}
+	var categories []struct{ ContestID, ID string }
+	if err := tx.db.NewRaw("SELECT contest_id, id FROM categories WHERE contest_id IN (?)", bun.List(contestIDs)).Scan(ctx, &categories); err != nil {
+		return nil, err
+	}
+	for _, c := range categories {
+		polls[c.ContestID].Categories[c.ID] = true
+	}
+	var nominees []struct{ ContestID, CategoryID, ID string }
+	err := tx.db.NewRaw("SELECT contest_id, category_id, id FROM projects WHERE contest_id IN (?) AND category_id IS NOT NULL",
+		bun.List(contestIDs)).Scan(ctx, &nominees)
+	for _, n := range nominees {
+		polls[n.ContestID].CategoryOf[n.ID] = n.CategoryID
+	}
+	return polls, err
+}
+
+// Casts gives the casts that are stored under keys. Fault: Unavailable.
+func (tx *Tx) Casts(ctx context.Context, keys []CastKey) (map[CastKey]Cast, error) {
+	accounts, names := make([]string, len(keys)), make([]string, len(keys))
+	for i, key := range keys {
+		accounts[i], names[i] = key.AccountID, key.Key
+	}
+	var rows []castRow
+	// More than was asked for, where keys of two accounts are alike; what was not asked for is left in the map unread.
+	err := tx.db.NewSelect().Model(&rows).Where("account_id IN (?)", bun.List(accounts)).
+		Where("idempotency_key IN (?)", bun.List(names)).Scan(ctx)
+	found := make(map[CastKey]Cast, len(rows))
+	for _, r := range rows {
+		found[CastKey{r.AccountID, r.IdempotencyKey}] = Cast{
+			AccountID: r.AccountID, Key: r.IdempotencyKey, RequestHash: r.RequestHash, ContestID: r.ContestID, Votes: r.Votes,
+			AcceptedAt: utc(r.AcceptedAt),
+		}
+	}
+	return found, tx.fail(err)
+}
+
+// Votes gives the votes of voters in contests. Fault: Unavailable.
+func (tx *Tx) Votes(ctx context.Context, contestIDs, voterIDs []string) ([]VoteRow, error) {
+	rows, err := votesOf(ctx, tx.db, contestIDs, voterIDs)
+	return rows, tx.fail(err)
+}
+
+// Votes gives the votes of one voter in a contest. It is for that voter only. Fault: Unavailable.
+func (s *Store) Votes(ctx context.Context, contestID, voterID string) ([]VoteRow, error) {
+	rows, err := votesOf(ctx, s.reader, []string{contestID}, []string{voterID})
+	return rows, s.fault(err)
+}
+
+func votesOf(ctx context.Context, db bun.IDB, contestIDs, voterIDs []string) ([]VoteRow, error) {
+	var rows []voteRow
+	err := db.NewSelect().Model(&rows).Where("contest_id IN (?)", bun.List(contestIDs)).
+		Where("voter_id IN (?)", bun.List(voterIDs)).OrderExpr("contest_id, voter_id, category_id").Scan(ctx)
+	out := make([]VoteRow, len(rows))
+	for i, r := range rows {
+		out[i] = VoteRow{r.ContestID, r.VoterID, r.CategoryID, r.ProjectID, utc(r.AcceptedAt)}
+	}
+	return out, err
+}
+
+// AddCasts stores casts with their votes, and votes that take the place of earlier ones, each given in the order of
+// their keys. A key or a vote that is there already is a Conflict: somebody else was faster. The commit is durable
+// whatever the server's settings. Faults: Conflict, Unavailable.
+func (tx *Tx) AddCasts(ctx context.Context, casts []Cast, votes, changes []VoteRow) error {
+	if err := tx.store.engine.durable(ctx, tx.db); err != nil {
+		return tx.fail(err)
+	}
+	rows := make([]castRow, len(casts))
+	for i, c := range casts {
+		rows[i] = castRow{AccountID: c.AccountID, IdempotencyKey: c.Key, RequestHash: c.RequestHash, ContestID: c.ContestID,
+			Votes: c.Votes, AcceptedAt: c.AcceptedAt}
+	}
+	if _, err := tx.db.NewInsert().Model(&rows).Returning("NULL").Exec(ctx); err != nil {
+		return tx.fail(err)
+	}
+	if len(votes) > 0 {
+		marks := voteRows(votes)
+		if _, err := tx.db.NewInsert().Model(&marks).Returning("NULL").Exec(ctx); err != nil {
+			return tx.fail(err)
+		}
+	}
+	if len(changes) == 0 {
+		return nil
+	}
+	marks := voteRows(changes)
+	_, err := tx.db.NewInsert().Model(&marks).On("CONFLICT (contest_id, voter_id, category_id) DO UPDATE").
+		Set("project_id = excluded.project_id").Set("accepted_at = excluded.accepted_at").
+		Set("revision = vote_row.revision + 1").Returning("NULL").Exec(ctx)
+	return tx.fail(err)
+}
+
+func voteRows(votes []VoteRow) []voteRow {
+	rows := make([]voteRow, len(votes))
+	for i, v := range votes {
+		rows[i] = voteRow{ContestID: v.ContestID, VoterID: v.VoterID, CategoryID: v.CategoryID, ProjectID: v.ProjectID,
+			AcceptedAt: v.AcceptedAt, Revision: 1}
+	}
+	return rows
+}
+
+// CloseVoting records that the voting of contests is closed, which nothing takes back. Those that are recorded already
+// are passed over. Fault: Unavailable.
+func (tx *Tx) CloseVoting(ctx context.Context, contestIDs []string) error {
+	for _, id := range contestIDs {
+		_, err := tx.db.NewRaw(`INSERT INTO closings (contest_id, phase, closed_at) VALUES (?, 'VOTING', ?)
+			ON CONFLICT (contest_id, phase) DO NOTHING`, id, tx.now).Exec(ctx)
+		if err != nil {
+			return tx.fail(err)
+		}
+	}
+	return nil
+}
+
+// UnclosedVoting gives the contests whose voting is not recorded as closed, with the instant at which it closes, in
+// the order of their ids. Fault: Unavailable.
+func (tx *Tx) UnclosedVoting(ctx context.Context) (map[string]time.Time, error) {
+	var rows []struct {
+		ContestID string
+		ClosesAt  time.Time
+	}
+	err := tx.db.NewRaw(`SELECT p.contest_id, p.closes_at FROM contest_phases AS p
+		LEFT JOIN closings AS z ON z.contest_id = p.contest_id AND z.phase = p.kind
+		WHERE p.kind = 'VOTING' AND z.contest_id IS NULL`).Scan(ctx, &rows)
+	closes := make(map[string]time.Time, len(rows))
+	for _, r := range rows {
+		closes[r.ContestID] = utc(r.ClosesAt)
+	}
+	return closes, tx.fail(err)
+}
