@@ -22,6 +22,18 @@ var DefaultLimits = Limits{Pair: Allowance{5, 10}, Address: Allowance{20, 40}, N
 
 func (a Allowance) allows(m store.Mailed) bool { return m.Hour < a.Hour && m.Day < a.Day }
 
+// orDefault puts the default in the place of what an operator says nothing of.
+func (l Limits) orDefault() Limits {
+	for _, a := range []struct{ own, other *Allowance }{
+		{&l.Pair, &DefaultLimits.Pair}, {&l.Address, &DefaultLimits.Address}, {&l.Network, &DefaultLimits.Network},
+	} {
+		if *a.own == (Allowance{}) {
+			*a.own = *a.other
+		}
+	}
+	return l
+}
+
 // allows tells whether one more mail may go out after those that did.
 func (l Limits) allows(c store.MailCount) bool {
 	return l.Pair.allows(c.Pair) && (c.WasHere || l.Address.allows(c.Address) && l.Network.allows(c.Network))

@@ -14,6 +14,7 @@ import (
 
 	"rostrum/internal/account"
 	"rostrum/internal/auth"
+	"rostrum/internal/fault"
 	"rostrum/internal/mail"
 	"rostrum/internal/store"
 	"rostrum/internal/store/storetest"
@@ -204,11 +205,20 @@ func (r *rig) officer(email string, roles ...auth.Role) auth.Principal {
 	return all[0]
 }
 
+// saved puts the forum, the contest and the organisations of the store's tests into the database.
+func (r *rig) saved() {
+	r.t.Helper()
+	storetest.Save(r.t, r.config.Store, storetest.Full())
+}
+
 // refused tells whether an error is a refusal with a code.
 func refused(err error, code string) bool {
 	no, ok := errors.AsType[*account.Refusal](err)
 	return ok && no.Code == code && no.Text != "" && len(no.Path) == 2 && no.Path[0] == "input"
 }
+
+// gone tells whether a session is none any more.
+func gone(err error) bool { return err != nil && fault.Of(err) == fault.Unauthenticated }
 
 // onBoth runs a test on both engines.
 func onBoth(t *testing.T, test func(t *testing.T, r *rig)) {

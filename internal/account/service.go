@@ -24,7 +24,7 @@ type Settings struct {
 	RegistrationClosed bool
 	// SingleOfficer lets one officer grant what else takes two, where a forum has only one.
 	SingleOfficer bool
-	// Limits on mails with codes; the zero value stands for DefaultLimits.
+	// Limits on mails with codes; what is zero stands for that of DefaultLimits.
 	Limits Limits
 }
 
@@ -62,9 +62,7 @@ func New(c Config) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.Settings.Limits == (Limits{}) {
-		c.Settings.Limits = DefaultLimits
-	}
+	c.Settings.Limits = c.Settings.Limits.orDefault()
 	return &Service{Config: c, seal: seal}, nil
 }
 

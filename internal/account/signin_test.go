@@ -341,8 +341,8 @@ func TestLimitsOfMail(t *testing.T) {
 		asks("ada@example.org", network(9), 1) // she was here before: a crowd of networks cannot keep her out
 		asks("ada@example.org", network(3), 0)
 		r.wait(time.Hour)
-		asks("ada@example.org", network(3), 1) // the fifth and, with the next, all six of the day
-		asks("ada@example.org", home, 0)       // seven of the day would be one too many
+		asks("ada@example.org", network(3), 1) // the sixth of the day
+		asks("ada@example.org", home, 0)       // six in a day from everywhere
 		r.wait(23 * time.Hour)
 		asks("ada@example.org", home, 1)
 		for i, want := range []int{1, 1, 1, 1, 1, 0} {

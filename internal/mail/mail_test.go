@@ -2,189 +2,123 @@ package mail
 
 import (
 	"bytes"
-	"context"
-	"crypto/rand"
-	"errors"
-	"log/slog"
 	"strings"
-	"sync"
 	"testing"
 	"time"
+	"unicode"
 
 	"rostrum/internal/store"
-	"rostrum/internal/store/storetest"
 )
 
-func newSeal(t *testing.T) *Seal {
-	t.Helper()
-	secret := make([]byte, 32)
-	_, _ = rand.Read(secret)
-	seal, err := NewSeal(secret)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return seal
-}
-
-func TestEveryLetterInSixLanguages(t *testing.T) {
-	if len(words) != 6 {
-		t.Fatal(len(words), "languages")
-	}
-	for _, edition := range words {
+// Every letter in every language says what it must: codes in the subject and alone on a line, and for how long.
+func TestLettersSayWhatTheyMust(t *testing.T) {
+	subjects := map[string]string{}
+	for _, w := range words {
 		for _, template := range []Template{SignInCode, ChangeCode, AddressChanged} {
-			m := write("id", template, Content{To: "a@example.org", Language: edition.language, Code: "12345678", Minutes: 15})
-			if m.Language != edition.language || m.Subject == "" || strings.ContainsAny(m.Subject, "\r\n{}") || strings.ContainsAny(m.Body, "{}") {
-				t.Errorf("%s %s: %+v", edition.language, template, m)
+			m := write("id", template, Content{To: "ada@example.org", Language: w.language, Code: "12345678", Minutes: 15})
+			name := w.language + " " + string(template)
+			if m.Language != w.language || m.To != "ada@example.org" || m.Subject == "" || strings.ContainsAny(m.Subject+m.Body, "{}") {
+				t.Errorf("%s: %+v", name, m)
 			}
-			if withCode := template != AddressChanged; strings.Contains(m.Body, "\n12345678\n") != withCode {
-				t.Errorf("%s %s: the code does not stand alone on its line", edition.language, template)
+			if has := strings.Contains(m.Body, "\n12345678\n"); has != (template != AddressChanged) || has != strings.Contains(m.Subject, "12345678") || has != strings.Contains(m.Body, "15") {
+				t.Errorf("%s: the code, or for how long it is good, is not where it must be: %+v", name, m)
+			}
+			if other, twice := subjects[m.Subject]; twice {
+				t.Errorf("%s and %s have one subject", name, other)
+			}
+			subjects[m.Subject] = name
+			script := map[string]*unicode.RangeTable{"ru": unicode.Cyrillic, "ar": unicode.Arabic, "zh": unicode.Han}[w.language]
+			if script != nil && !strings.ContainsFunc(m.Body, func(r rune) bool { return unicode.Is(script, r) }) {
+				t.Errorf("%s is in another script", name)
 			}
 		}
 	}
-	for asked, want := range map[string]string{"fr-CH": "fr", "ar-EG": "ar", "zh-Hant-TW": "zh", "de": "en", "": "en"} {
-		if m := write("id", SignInCode, Content{Language: asked}); m.Language != want {
-			t.Errorf("%q is written to in %s", asked, m.Language)
+	if len(words) != 6 || len(subjects) != 18 {
+		t.Errorf("%d languages, %d letters", len(words), len(subjects))
+	}
+}
+
+func TestReadersGetTheLanguageThatFitsBest(t *testing.T) {
+	for asked, want := range map[string]string{
+		"": "en", "en": "en", "fr-CA": "fr", "es-419": "es", "zh-Hant": "zh", "ar-EG": "ar", "ru": "ru", "sw": "en", "nonsense!": "en",
+	} {
+		if got := write("id", SignInCode, Content{Language: asked}).Language; got != want {
+			t.Errorf("%q gets %s, want %s", asked, got, want)
 		}
 	}
 }
 
-func TestASealedLetterShowsNothing(t *testing.T) {
-	seal := newSeal(t)
-	now := time.Now()
-	l, err := seal.Letter(store.Letter{AddressTag: "tag", CreatedAt: now, ExpiresAt: now.Add(time.Minute)}, SignInCode, Content{To: "amina@example.org", Code: "12345678"})
+func TestSealedLettersSayNothing(t *testing.T) {
+	seal, err := NewSeal(bytes.Repeat([]byte("s"), 32))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if bytes.Contains(l.Sealed, []byte("amina")) || bytes.Contains(l.Sealed, []byte("12345678")) {
-		t.Error("the address or the code can be read")
+	content := Content{To: "ada@example.org", Language: "fr", Code: "12345678", Minutes: 15}
+	letter, err := seal.Letter(store.Letter{ExpiresAt: time.Unix(1, 0)}, SignInCode, content)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if m, err := seal.open(l); err != nil || m.To != "amina@example.org" {
-		t.Error(m, err)
+	if again, _ := seal.Letter(store.Letter{}, SignInCode, content); bytes.Equal(again.Sealed, letter.Sealed) {
+		t.Error("two letters look the same")
 	}
-	moved := l
-	moved.ID = "another row"
-	if _, err := seal.open(moved); err == nil {
-		t.Error("the letter opens in another row")
+	for _, plain := range []string{"ada@", "12345678"} {
+		if bytes.Contains(letter.Sealed, []byte(plain)) {
+			t.Errorf("%q can be read", plain)
+		}
 	}
-	if _, err := newSeal(t).open(l); err == nil {
-		t.Error("the letter opens with another secret")
+	if m, err := seal.open(letter); err != nil || m.To != content.To || m.ID != letter.ID || m.Language != "fr" {
+		t.Errorf("opened: %+v, %v", m, err)
 	}
-	if _, err := NewSeal([]byte("short")); err == nil {
-		t.Error("a short secret is taken")
+	other, _ := NewSeal(bytes.Repeat([]byte("t"), 32))
+	for name, open := range map[string]func() error{
+		"another secret": func() error { _, err := other.open(letter); return err },
+		"another letter": func() error { l := letter; l.ID = "other"; _, err := seal.open(l); return err },
+		"another template": func() error {
+			l := letter
+			l.Template = string(ChangeCode)
+			_, err := seal.open(l)
+			return err
+		},
+		"changed": func() error {
+			l := letter
+			l.Sealed = bytes.Clone(l.Sealed)
+			l.Sealed[len(l.Sealed)-1] ^= 1
+			_, err := seal.open(l)
+			return err
+		},
+		"empty": func() error { l := letter; l.Sealed = nil; _, err := seal.open(l); return err },
+	} {
+		if err := open(); err == nil || strings.Contains(err.Error(), "ada") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := NewSeal(make([]byte, 31)); err == nil {
+		t.Error("a short secret is good")
 	}
 }
 
-// post is a sender that keeps what it is given, and fails as it is told to.
-type post struct {
-	mu   sync.Mutex
-	sent []Mail
-	fail []error
-	got  chan struct{}
-}
-
-func (p *post) Send(_ context.Context, m Mail) error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.sent = append(p.sent, m)
-	defer func() { p.got <- struct{}{} }()
-	if len(p.fail) > 0 {
-		err := p.fail[0]
-		p.fail = p.fail[1:]
-		return err
+func TestPauseDoubles(t *testing.T) {
+	last := time.Duration(0)
+	for attempt := 1; attempt < 100; attempt++ {
+		p := pause(attempt)
+		if p < last || p > longestPause || attempt == 1 && p != firstPause || attempt == 2 && p != 2*firstPause {
+			t.Errorf("after attempt %d: %v", attempt, p)
+		}
+		last = p
 	}
-	return nil
+	if batch*sendTimeout >= lease {
+		t.Error("mails that time out outlast the lease, and a second worker takes them")
+	}
 }
 
-func TestThePostmanSendsEachLetterOnce(t *testing.T) {
-	storetest.OnBoth(t, func(t *testing.T, dsn string) {
-		st := storetest.Open(t, dsn)
-		seal := newSeal(t)
-		now := time.Now().UTC().Truncate(time.Microsecond)
-		const letters = 12
-		if _, err := st.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-			for range letters {
-				l, err := seal.Letter(store.Letter{AddressTag: strings.Repeat("a", 64), CreatedAt: now, ExpiresAt: now.Add(time.Hour)}, SignInCode, Content{To: "a@example.org", Code: "12345678"})
-				if err != nil {
-					return err
-				}
-				if err := tx.AddLetter(ctx, l); err != nil {
-					return err
-				}
-			}
-			return nil
-		}); err != nil {
-			t.Fatal(err)
+func TestPrint(t *testing.T) {
+	var out strings.Builder
+	if err := Print(&out).Send(t.Context(), Mail{To: "ada@example.org", Subject: "Hello", Body: "12345678\n"}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"ada@example.org", "Hello", "\n12345678\n"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%q is not printed: %s", want, out.String())
 		}
-		box := &post{got: make(chan struct{}, 100)}
-		ctx, stop := context.WithCancel(t.Context())
-		defer stop()
-		var running sync.WaitGroup
-		for range 2 { // two replicas
-			postman := NewPostman(st, seal, box, time.Now, slog.New(slog.DiscardHandler))
-			running.Go(func() { postman.Run(ctx) })
-			postman.Wake()
-		}
-		for range letters {
-			select {
-			case <-box.got:
-			case <-time.After(20 * time.Second):
-				t.Fatal("a letter did not go out")
-			}
-		}
-		stop()
-		running.Wait()
-		seen := map[string]bool{}
-		for _, m := range box.sent {
-			if seen[m.ID] {
-				t.Error("a letter went out twice")
-			}
-			seen[m.ID] = true
-		}
-		if due, err := st.HasDueLetters(t.Context(), now.Add(time.Hour)); err != nil || due {
-			t.Error("letters are left:", due, err)
-		}
-	})
-}
-
-func TestALetterThatFailsIsTriedAgainUnlessItCannotArrive(t *testing.T) {
-	storetest.OnBoth(t, func(t *testing.T, dsn string) {
-		st := storetest.Open(t, dsn)
-		seal := newSeal(t)
-		now := time.Now().UTC().Truncate(time.Microsecond)
-		clock := now
-		add := func() {
-			l, err := seal.Letter(store.Letter{AddressTag: strings.Repeat("a", 64), CreatedAt: clock, ExpiresAt: now.Add(24 * time.Hour)}, SignInCode, Content{To: "a@example.org", Code: "12345678"})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if _, err := st.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error { return tx.AddLetter(ctx, l) }); err != nil {
-				t.Fatal(err)
-			}
-		}
-		box := &post{got: make(chan struct{}, 100)}
-		postman := NewPostman(st, seal, box, func() time.Time { return clock }, slog.New(slog.DiscardHandler))
-		step := func() int {
-			n, err := postman.Step(t.Context())
-			if err != nil {
-				t.Fatal(err)
-			}
-			return n
-		}
-		add()
-		box.fail = []error{errors.New("for a moment")}
-		if step() != 1 || step() != 0 {
-			t.Error("a failed letter is not put off")
-		}
-		clock = clock.Add(longestPause)
-		if step() != 1 || step() != 0 || len(box.sent) != 2 || box.sent[0].ID != box.sent[1].ID {
-			t.Error("a failed letter is not tried again, once and under its name:", len(box.sent))
-		}
-		add()
-		box.fail = []error{&Failure{Status: 550, Permanent: true}}
-		step()
-		clock = clock.Add(longestPause)
-		if step() != 0 {
-			t.Error("a letter that cannot arrive is tried again")
-		}
-	})
+	}
 }

@@ -2,9 +2,12 @@ package mail
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
+	"net"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -20,6 +23,7 @@ type SMTP struct {
 	host    string
 	from    string
 	domain  string // of from, for Message-ID
+	isTLS   bool   // from the start
 	options []gomail.Option
 }
 
@@ -37,7 +41,7 @@ func NewSMTP(address string) (*SMTP, error) {
 			return nil, fault.BadInput("smtp", "takes the parameters from and tls only")
 		}
 	}
-	s := &SMTP{host: u.Hostname()}
+	s := &SMTP{host: u.Hostname(), isTLS: u.Scheme == "smtps"}
 	if s.from, _, err = auth.Canonical(query.Get("from")); err != nil {
 		return nil, fault.BadInput("smtp", "from must be the address that mail comes from")
 	}
@@ -52,20 +56,20 @@ func NewSMTP(address string) (*SMTP, error) {
 	return s, nil
 }
 
-func options(u *url.URL, tls string) ([]gomail.Option, error) {
+func options(u *url.URL, policyName string) ([]gomail.Option, error) {
 	all := []gomail.Option{gomail.WithTimeout(sendTimeout)}
 	policy, ok := map[string]gomail.TLSPolicy{
 		"": gomail.TLSMandatory, "mandatory": gomail.TLSMandatory, "opportunistic": gomail.TLSOpportunistic, "none": gomail.NoTLS,
-	}[tls]
+	}[policyName]
 	switch {
 	case !ok:
 		return nil, fault.BadInput("smtp", "tls must be mandatory, opportunistic or none")
-	case u.Scheme == "smtps" && tls != "" && tls != "mandatory":
+	case u.Scheme == "smtps" && policyName != "" && policyName != "mandatory":
 		return nil, fault.BadInput("smtp", "smtps:// always uses TLS")
 	case u.Scheme == "smtps":
 		all = append(all, gomail.WithSSL(), gomail.WithPort(465))
 	default:
-		if tls == "" && onThisMachine(u.Hostname()) {
+		if policyName == "" && onThisMachine(u.Hostname()) {
 			policy = gomail.TLSOpportunistic
 		}
 		all = append(all, gomail.WithTLSPolicy(policy), gomail.WithPort(587))
@@ -79,7 +83,11 @@ func options(u *url.URL, tls string) ([]gomail.Option, error) {
 	}
 	if u.User != nil {
 		password, _ := u.User.Password()
-		all = append(all, gomail.WithSMTPAuth(gomail.SMTPAuthAutoDiscover), gomail.WithUsername(u.User.Username()), gomail.WithPassword(password))
+		way := gomail.SMTPAuthAutoDiscover
+		if u.Scheme == "smtps" || onThisMachine(u.Hostname()) {
+			way = gomail.SMTPAuthPlain // nobody listens there; the library finds out about STARTTLS only
+		}
+		all = append(all, gomail.WithSMTPAuth(way), gomail.WithUsername(u.User.Username()), gomail.WithPassword(password))
 	}
 	return all, nil
 }
@@ -98,7 +106,9 @@ func (s *SMTP) Send(ctx context.Context, m Mail) error {
 	if err != nil {
 		return &Failure{Permanent: true, Status: 553, cause: err}
 	}
-	client, err := gomail.NewClient(s.host, s.options...)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	client, err := gomail.NewClient(s.host, append(slices.Clone(s.options), gomail.WithDialContextFunc(s.dial(ctx)))...)
 	if err != nil {
 		return &Failure{cause: err}
 	}
@@ -111,6 +121,24 @@ func (s *SMTP) Send(ctx context.Context, m Mail) error {
 		return f
 	}
 	return nil
+}
+
+// dial connects, and closes the connection when sending ends: so a server that says nothing holds up nobody who wants to
+// stop. (The library looks at its context while it connects only.)
+func (s *SMTP) dial(sending context.Context) gomail.DialContextFunc {
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		var dialer interface {
+			DialContext(ctx context.Context, network, address string) (net.Conn, error)
+		} = &net.Dialer{}
+		if s.isTLS {
+			dialer = &tls.Dialer{Config: &tls.Config{ServerName: s.host, MinVersion: tls.VersionTLS12}}
+		}
+		conn, err := dialer.DialContext(ctx, network, address)
+		if err == nil {
+			context.AfterFunc(sending, func() { _ = conn.Close() })
+		}
+		return conn, err
+	}
 }
 
 // aboutTheMail tells whether a refusal is one of this mail, and not of us as a client: that one may pass.
