@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"time"
 
 	"rostrum/internal/store"
 )
@@ -34,13 +33,13 @@ func NewSeal(secret []byte) (*Seal, error) {
 	return &Seal{aead: aead}, err
 }
 
-// Letter makes a letter for the outbox, which is worth sending until expires.
-func (s *Seal) Letter(t Template, addressTag string, c Content, now, expires time.Time) (store.Letter, error) {
+// Letter completes a letter for the outbox: with an id, its template and its content, sealed.
+func (s *Seal) Letter(l store.Letter, t Template, c Content) (store.Letter, error) {
 	plain, err := json.Marshal(c)
 	if err != nil {
 		return store.Letter{}, err
 	}
-	l := store.Letter{ID: store.NewID(), Template: string(t), AddressTag: addressTag, CreatedAt: now, ExpiresAt: expires}
+	l.ID, l.Template = store.NewID(), string(t)
 	l.Sealed = s.aead.Seal(nil, nil, plain, bound(l))
 	return l, nil
 }

@@ -33,10 +33,3 @@ func (tx *Tx) AddAudit(ctx context.Context, e auth.AuditEntry) error {
 func (s *Store) AuditTrail(ctx context.Context, page auth.Page) (auth.Listed[auth.AuditEntry], error) {
 	return listed[auth.AuditEntry, auditRow](ctx, s, "at", page, func(q *bun.SelectQuery) *bun.SelectQuery { return q })
 }
-
-// AuditOf gives what an account did and what was done to it, by its short name, the oldest first. Fault: Unavailable.
-func (s *Store) AuditOf(ctx context.Context, shortName string) ([]auth.AuditEntry, error) {
-	var rows []auditRow
-	err := s.reader.NewSelect().Model(&rows).Where("actor = ? OR subject = ?", shortName, shortName).Order("at", "id").Scan(ctx)
-	return outs(rows), s.fault(err)
-}

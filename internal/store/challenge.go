@@ -45,34 +45,41 @@ func challengeIn(c auth.Challenge) *challengeRow {
 // Mailed is how many mails with codes were asked for, within an hour and within a day.
 type Mailed struct{ Hour, Day int }
 
-// CountMails counts the mails that were asked for before now: to an address, from a network, and to that address from
-// that network. Until the transaction ends nobody else counts for this address or this network, so that no number of
-// requests at once gets past a limit. wasHere tells whether an account with the address signed in from the network
-// before. It takes the same statements for every address. Fault: Unavailable.
-func (tx *Tx) CountMails(ctx context.Context, addressTag, networkTag, addressKey string, now time.Time) (address, network, both Mailed, wasHere bool, err error) {
+// MailCount is how many mails with codes there were: to an address, from a network, and to the one from the other.
+type MailCount struct {
+	Address, Network, Pair Mailed
+	// WasHere tells whether the account with the address signed in from the network before.
+	WasHere bool
+}
+
+// CountMails counts the mails that were asked for before now. Until the transaction ends nobody else counts for this
+// address or this network, so that no number of requests at once gets past a limit. It takes the same statements for
+// every address. Fault: Unavailable.
+func (tx *Tx) CountMails(ctx context.Context, addressTag, networkTag, addressKey string, now time.Time) (c MailCount, err error) {
 	for _, tag := range []string{addressTag, networkTag} { // always in this order, so that two never wait for each other
 		if err := tx.store.engine.lockName(ctx, tx.db, tag); err != nil {
-			return address, network, both, false, tx.fail(err)
+			return c, tx.fail(err)
 		}
 	}
-	hour, day := now.Add(-time.Hour), now.Add(-24*time.Hour)
-	count := func(into *Mailed, where string, args ...any) error {
-		return tx.db.NewSelect().Table("challenges").
-			ColumnExpr("coalesce(sum(CASE WHEN created_at > ? THEN 1 ELSE 0 END), 0)", hour).ColumnExpr("count(*)").
-			Where(where, args...).Where("created_at > ?", day).Scan(ctx, &into.Hour, &into.Day)
-	}
-	if err := count(&address, "address_tag = ?", addressTag); err != nil {
-		return address, network, both, false, tx.fail(err)
-	}
-	if err := count(&network, "network_tag = ?", networkTag); err != nil {
-		return address, network, both, false, tx.fail(err)
-	}
-	if err := count(&both, "address_tag = ? AND network_tag = ?", addressTag, networkTag); err != nil {
-		return address, network, both, false, tx.fail(err)
+	for _, of := range []struct {
+		into  *Mailed
+		where string
+		args  []any
+	}{
+		{&c.Address, "address_tag = ?", []any{addressTag}},
+		{&c.Network, "network_tag = ?", []any{networkTag}},
+		{&c.Pair, "address_tag = ? AND network_tag = ?", []any{addressTag, networkTag}},
+	} {
+		err := tx.db.NewSelect().Table("challenges").
+			ColumnExpr("coalesce(sum(CASE WHEN created_at > ? THEN 1 ELSE 0 END), 0)", now.Add(-time.Hour)).ColumnExpr("count(*)").
+			Where(of.where, of.args...).Where("created_at > ?", now.Add(-24*time.Hour)).Scan(ctx, &of.into.Hour, &of.into.Day)
+		if err != nil {
+			return c, tx.fail(err)
+		}
 	}
 	err = tx.db.NewRaw(`SELECT EXISTS (SELECT 1 FROM auth_sessions AS s JOIN accounts AS a ON a.id = s.account_id
-		WHERE a.address_key = ? AND s.network_tag = ?)`, addressKey, networkTag).Scan(ctx, &wasHere)
-	return address, network, both, wasHere, tx.fail(err)
+		WHERE a.address_key = ? AND s.network_tag = ?)`, addressKey, networkTag).Scan(ctx, &c.WasHere)
+	return c, tx.fail(err)
 }
 
 // AddChallenge stores a new challenge. Fault: Unavailable.

@@ -4,22 +4,21 @@ import (
 	"context"
 	"time"
 
-	"github.com/uptrace/bun"
-
 	"rostrum/internal/auth"
 )
 
 // Forget takes everything personal out of an account: address, language and voter, its sessions with their tokens, its
-// challenges, the mail to the given addresses (tags), its claims' link to it, and its roles. An empty shell stays, for
+// challenges, its mail and that to its address (given by its tag), its claims' link to it, and its roles. An empty shell stays, for
 // what refers to it. What its voter cast stays, and so does the keyed hash by which the address is known to have voted.
 // Fault: Unavailable.
-func (tx *Tx) Forget(ctx context.Context, a auth.Account, addressTags []string, now time.Time) error {
+func (tx *Tx) Forget(ctx context.Context, a auth.Account, addressTag string, now time.Time) error {
 	for _, statement := range []interface {
 		exec(ctx context.Context, tx *Tx) error
 	}{
 		deletion{"challenges", "account_id = ?", a.ID},
-		deletion{"challenges", "address_tag IN (?)", bun.List(addressTags)},
-		deletion{"outbox", "address_tag IN (?)", bun.List(addressTags)},
+		deletion{"challenges", "address_tag = ?", addressTag},
+		deletion{"outbox", "account_id = ?", a.ID},
+		deletion{"outbox", "address_tag = ?", addressTag},
 		deletion{"casts", "account_id = ?", a.ID}, // what was voted stays; under which key, and by whom, goes
 		deletion{"refresh_tokens", "session_id IN (SELECT id FROM auth_sessions WHERE account_id = ?)", a.ID},
 		deletion{"auth_sessions", "account_id = ?", a.ID},

@@ -111,10 +111,3 @@ func (s *Store) Grants(ctx context.Context, role auth.Role, pending *bool, page 
 		return q
 	})
 }
-
-// GrantsOf gives all grants that an account ever had, the oldest first. Fault: Unavailable.
-func (s *Store) GrantsOf(ctx context.Context, accountID string) ([]auth.Grant, error) {
-	var rows []grantRow
-	err := s.reader.NewSelect().Model(&rows).Where("account_id = ?", accountID).Order("granted_at", "id").Scan(ctx)
-	return outs(rows), s.fault(err)
-}

@@ -12,6 +12,7 @@ type Letter struct {
 	ID         string
 	Template   string
 	AddressTag string // keyed hash of the canonical address
+	AccountID  string // whose mail it is; empty for a code to sign in, which is sent without looking
 	Sealed     []byte
 	CreatedAt  time.Time
 	ExpiresAt  time.Time // not worth sending afterwards
@@ -24,6 +25,7 @@ type outboxRow struct {
 	ID         string `bun:",pk"`
 	Template   string
 	AddressTag string
+	AccountID  string `bun:",nullzero"`
 	Sealed     []byte `bun:",nullzero"`
 	CreatedAt  time.Time
 	DueAt      time.Time
@@ -46,7 +48,7 @@ const (
 // Unavailable.
 func (tx *Tx) AddLetter(ctx context.Context, l Letter) error {
 	return tx.insert(ctx, &outboxRow{
-		ID: l.ID, Template: l.Template, AddressTag: l.AddressTag, Sealed: l.Sealed, CreatedAt: l.CreatedAt, DueAt: l.CreatedAt,
+		ID: l.ID, Template: l.Template, AddressTag: l.AddressTag, AccountID: l.AccountID, Sealed: l.Sealed, CreatedAt: l.CreatedAt, DueAt: l.CreatedAt,
 		ExpiresAt: l.ExpiresAt, State: letterWaiting,
 	})
 }
@@ -73,7 +75,7 @@ func (s *Store) ClaimLetters(ctx context.Context, worker string, n int, now, lea
 		for i, r := range rows {
 			ids[i] = r.ID
 			letters = append(letters, Letter{
-				ID: r.ID, Template: r.Template, AddressTag: r.AddressTag, Sealed: r.Sealed, CreatedAt: utc(r.CreatedAt),
+				ID: r.ID, Template: r.Template, AddressTag: r.AddressTag, AccountID: r.AccountID, Sealed: r.Sealed, CreatedAt: utc(r.CreatedAt),
 				ExpiresAt: utc(r.ExpiresAt), Attempts: r.Attempts + 1,
 			})
 		}

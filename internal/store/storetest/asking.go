@@ -69,7 +69,7 @@ func whoIsAsking(t *testing.T, dsn string) {
 func deletedIsGone(t *testing.T, st *store.Store, account auth.Account) {
 	t.Helper()
 	if _, err := st.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-		if err := tx.Forget(ctx, account, nil, account.RegisteredAt); err != nil {
+		if err := tx.Forget(ctx, account, "", account.RegisteredAt); err != nil {
 			return err
 		}
 		gone, found, err := tx.Account(ctx, account.ID)

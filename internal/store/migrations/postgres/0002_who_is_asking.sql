@@ -149,6 +149,7 @@ CREATE TABLE outbox (
     id          text COLLATE "C" NOT NULL PRIMARY KEY CHECK (id <> ''),
     template    text COLLATE "C" NOT NULL CHECK (template <> ''),
     address_tag text COLLATE "C" NOT NULL CHECK (address_tag ~ '^[0-9a-f]{64}$'),
+    account_id  text COLLATE "C" REFERENCES accounts (id), -- whose mail it is, where that is known
     sealed      bytea,
     created_at  timestamptz NOT NULL,
     due_at      timestamptz NOT NULL,
@@ -163,4 +164,5 @@ CREATE TABLE outbox (
 
 CREATE INDEX outbox_due ON outbox (due_at) WHERE state = 'WAITING';
 CREATE INDEX outbox_address ON outbox (address_tag);
+CREATE INDEX outbox_account ON outbox (account_id) WHERE account_id IS NOT NULL;
 CREATE INDEX outbox_settled ON outbox (settled_at) WHERE state <> 'WAITING';

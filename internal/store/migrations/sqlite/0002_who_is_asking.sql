@@ -147,6 +147,7 @@ CREATE TABLE outbox (
     id          TEXT NOT NULL PRIMARY KEY CHECK (id <> ''),
     template    TEXT NOT NULL CHECK (template <> ''),
     address_tag TEXT NOT NULL CHECK (length(address_tag) = 64 AND address_tag NOT GLOB '*[^0-9a-f]*'),
+    account_id  TEXT REFERENCES accounts (id), -- whose mail it is, where that is known
     sealed      BLOB,
     created_at  TEXT NOT NULL,
     due_at      TEXT NOT NULL,
@@ -161,4 +162,5 @@ CREATE TABLE outbox (
 
 CREATE INDEX outbox_due ON outbox (due_at) WHERE state = 'WAITING';
 CREATE INDEX outbox_address ON outbox (address_tag);
+CREATE INDEX outbox_account ON outbox (account_id) WHERE account_id IS NOT NULL;
 CREATE INDEX outbox_settled ON outbox (settled_at) WHERE state <> 'WAITING';
