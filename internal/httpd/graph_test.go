@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -85,7 +86,7 @@ func TestLanguageReachesTheViewOnce(t *testing.T) {
 	type key struct{}
 	views := 0
 	h := newHarness(t, func(c *Config) {
-		c.View = func(ctx context.Context, want text.Preference) context.Context {
+		c.View = func(ctx context.Context, want text.Preference, _ netip.Addr) context.Context {
 			views++
 			return context.WithValue(ctx, key{}, want)
 		}
