@@ -3,6 +3,8 @@ package ballot
 import (
 	"context"
 	"time"
+
+	"rostrum/internal/store"
 )
 
 // Ballot gives the receipts of a voter in a contest, by category. It is for that voter only. Fault: Unavailable.
@@ -24,8 +26,8 @@ type Exported struct {
 }
 
 // Export gives all votes of a voter. It is for that voter only. Fault: Unavailable.
-func (c *Caster) Export(ctx context.Context, voterID string) ([]Exported, error) {
-	rows, err := c.store.VotesOf(ctx, voterID)
+func Export(ctx context.Context, st *store.Store, voterID string) ([]Exported, error) {
+	rows, err := st.VotesOf(ctx, voterID)
 	votes := make([]Exported, len(rows))
 	for i, r := range rows {
 		votes[i] = Exported{r.ContestID, r.CategoryID, r.ProjectID, r.AcceptedAt}

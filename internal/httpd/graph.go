@@ -253,11 +253,22 @@ func (g *graph) success(response *graphql.Response, want media, cache caching) *
 		cache = caching{}
 	}
 	a := &answer{status: http.StatusOK, media: want, caching: cache, data: response.Data, errors: bound(response.Errors)}
-	if response.Data == nil {
-		a.status = statusOf(codeOf(response.Errors), want)
-		a.askBack(codeOf(response.Errors))
+	code := codeOf(response.Errors)
+	switch {
+	case response.Data == nil:
+		a.status = statusOf(code, want)
+		a.askBack(code)
+	case len(response.Errors) > 0 && string(response.Data) == "null" && saysTheStatus(code):
+		// Nothing came of it, and what must happen before it is tried again is known to whatever stands between as well.
+		a.status = statusOf(code, want)
+		a.askBack(code)
 	}
 	return a
+}
+
+// saysTheStatus tells whether a fault is one for its status also where the operation had begun.
+func saysTheStatus(code fault.Code) bool {
+	return code == fault.Unauthenticated || code == fault.Forbidden || code == fault.RateLimited || code == fault.Unavailable
 }
 
 // failure makes the answer of a request that did not run.

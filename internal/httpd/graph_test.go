@@ -36,6 +36,7 @@ func TestToken(t *testing.T) {
 			}
 			return nil, fault.New(fault.Unauthenticated, "the token has expired")
 		}
+		c.Principal = func(ctx context.Context) (context.Context, func(string) bool, error) { return ctx, nil, nil }
 	})
 	h.toy.fields["me"] = func(ctx context.Context, _ map[string]any) (any, error) { return ctx.Value(key{}), nil }
 	res := h.do(t, get("/graphql?query={me}", "Authorization", "Bearer good"))
