@@ -83,6 +83,11 @@ func readDocuments(paths []string) ([]intake.Document, error) {
 	documents := make([]intake.Document, 0, len(paths))
 	var problems fault.List
 	for _, path := range paths {
+		// A pipe or a device is refused before it is opened, which could wait for ever.
+		info, err := os.Stat(path)
+		if err == nil && !info.Mode().IsRegular() {
+			return nil, fault.New(fault.BadUserInput, "%s is no file, but a pipe, folder or device", path)
+		}
 		file, err := os.Open(path)
 		if err != nil {
 			return nil, fmt.Errorf("reading %s: %w", path, err)

@@ -55,7 +55,7 @@ func TestAnImportThatIsKilled(t *testing.T) {
 func TestADemoThatIsKilledWhileItStarts(t *testing.T) {
 	t.Parallel()
 	whole, took := demoIn(t, t.TempDir())
-	for _, point := range points {
+	for _, point := range points[1:] {
 		t.Run(fmt.Sprintf("after %.0f%%", 100*point), func(t *testing.T) {
 			t.Parallel()
 			folder := t.TempDir()
@@ -108,8 +108,10 @@ func another(t *testing.T, dsn string) string {
 // A server that is told to stop finishes what it was asked: requests that have begun to arrive are read to their end
 // and answered whole, and the program ends well.
 func TestNothingIsCutOffAtTheStop(t *testing.T) {
-	folder := t.TempDir()
-	p := start(t, "demo", "--listen", "127.0.0.1:0", "--data", folder)
+	file := t.TempDir() + "/forum.db"
+	command(t, "migrate", "--database", "sqlite:"+file)
+	command(t, "import", "--database", "sqlite:"+file, "../../internal/server/servertest/tiny.json")
+	p := start(t, "serve", "--listen", "127.0.0.1:0", "--database", "sqlite:"+file)
 	address := p.address(t)
 	client := servertest.NewClient(t, address)
 	const query = `{"query":"{ forum(slug: \"wsis-forum-2020\") { sessions(first: 100) { nodes { title { value } abstract { value } } } } }"}`
@@ -140,14 +142,14 @@ func TestNothingIsCutOffAtTheStop(t *testing.T) {
 			t.Fatal(err)
 		}
 		body, err := io.ReadAll(response.Body)
-		if err != nil || response.StatusCode != http.StatusOK || !strings.HasSuffix(strings.TrimSpace(string(body)), "}") || len(body) < 10_000 {
-			t.Errorf("status %d, %d bytes, %v", response.StatusCode, len(body), err)
+		if err != nil || response.StatusCode != http.StatusOK || !json.Valid(body) || !strings.Contains(string(body), "Opening of the forum") {
+			t.Errorf("status %d, %v: %s", response.StatusCode, err, body)
 		}
 	}
 	if err := p.wait(); err != nil {
 		t.Errorf("the program ended with %v\n%s", err, p.stderr.String())
 	}
-	if _, err := os.Stat(folder + "/rostrum.db-wal"); err == nil {
+	if _, err := os.Stat(file + "-wal"); err == nil {
 		t.Error("the database was not closed: its log is still there")
 	}
 }

@@ -260,11 +260,11 @@ func TestACloseIsForEver(t *testing.T) {
 // one that was acknowledged is there.
 func TestTheCloseUnderLoad(t *testing.T) {
 	storetest.OnBoth(t, func(t *testing.T, dsn string) {
-		soon := begins.Add(1500 * time.Millisecond)
+		soon := begins.Add(10 * time.Minute) // however long it takes to get ready
 		w := newWorld(t, dsn, rows(soon, false))
 		w.voters(400)
 		c := w.caster()
-		w.setTime(begins.Add(time.Second))
+		w.setTime(soon.Add(-500 * time.Millisecond))
 		var mu sync.Mutex
 		acknowledged := map[int]Receipt{}
 		var running sync.WaitGroup

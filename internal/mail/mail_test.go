@@ -51,7 +51,7 @@ func TestEveryLetterInSixLanguages(t *testing.T) {
 func TestASealedLetterShowsNothing(t *testing.T) {
 	seal := newSeal(t)
 	now := time.Now()
-	l, err := seal.Letter(SignInCode, "tag", Content{To: "amina@example.org", Code: "12345678"}, now, now.Add(time.Minute))
+	l, err := seal.Letter(store.Letter{AddressTag: "tag", CreatedAt: now, ExpiresAt: now.Add(time.Minute)}, SignInCode, Content{To: "amina@example.org", Code: "12345678"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +103,7 @@ func TestThePostmanSendsEachLetterOnce(t *testing.T) {
 		const letters = 12
 		if _, err := st.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 			for range letters {
-				l, err := seal.Letter(SignInCode, strings.Repeat("a", 64), Content{To: "a@example.org", Code: "12345678"}, now, now.Add(time.Hour))
+				l, err := seal.Letter(store.Letter{AddressTag: strings.Repeat("a", 64), CreatedAt: now, ExpiresAt: now.Add(time.Hour)}, SignInCode, Content{To: "a@example.org", Code: "12345678"})
 				if err != nil {
 					return err
 				}
@@ -153,7 +153,7 @@ func TestALetterThatFailsIsTriedAgainUnlessItCannotArrive(t *testing.T) {
 		now := time.Now().UTC().Truncate(time.Microsecond)
 		clock := now
 		add := func() {
-			l, err := seal.Letter(SignInCode, strings.Repeat("a", 64), Content{To: "a@example.org", Code: "12345678"}, clock, now.Add(24*time.Hour))
+			l, err := seal.Letter(store.Letter{AddressTag: strings.Repeat("a", 64), CreatedAt: clock, ExpiresAt: now.Add(24 * time.Hour)}, SignInCode, Content{To: "a@example.org", Code: "12345678"})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,7 +1,6 @@
 package server_test
 
 import (
-	"encoding/json"
 	"regexp"
 	"strings"
 	"testing"
@@ -9,27 +8,6 @@ import (
 	"rostrum/internal/server/servertest"
 	"rostrum/internal/store/storetest"
 )
-
-// at follows names into an answer.
-func at(data map[string]any, path []string) any {
-	var v any = data
-	for _, name := range path {
-		m, _ := v.(map[string]any)
-		v = m[name]
-	}
-	return v
-}
-
-func reshape(t *testing.T, from, into any) {
-	t.Helper()
-	text, err := json.Marshal(from)
-	if err == nil {
-		err = json.Unmarshal(text, into)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-}
 
 // inside is what an answer never shows: the names of libraries, of the language's own errors, of places in the code.
 var inside = regexp.MustCompile(`(?i)sql|\bbun\b|gqlgen|gqlparser|panic|goroutine|\.go:|json: |strconv|parsing time|unmarshal`)
