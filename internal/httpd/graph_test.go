@@ -113,7 +113,7 @@ func TestDeadline(t *testing.T) {
 
 // TestNothingIsResolvedAfterTheDeadline shows that an operation stops though none of its fields looks at the time.
 func TestNothingIsResolvedAfterTheDeadline(t *testing.T) {
-	h := newHarness(t, func(c *Config) { c.RequestTimeout = time.Millisecond })
+	h := newHarness(t, func(c *Config) { c.RequestTimeout = 500 * time.Millisecond })
 	resolved := 0
 	h.toy.fields["slow"] = func(ctx context.Context, _ map[string]any) (any, error) {
 		resolved++

@@ -30,8 +30,8 @@ func TestTheDatabaseGoesAway(t *testing.T) {
 		t.Run(engine.name, func(t *testing.T) {
 			dsn := engine.dsn(t)
 			r := servertest.Start(t, dsn)
-			servertest.Import(t, r.Store, servertest.Tiny(t))
-			eventually(t, 2*time.Second, "the import shows", func() bool { return r.Server.Catalogue().Snapshot().Seq() > 0 })
+			seq := servertest.Import(t, r.Store, servertest.Tiny(t))
+			eventually(t, 2*time.Second, "the import shows", func() bool { return r.Server.Catalogue().Snapshot().Seq() >= seq })
 			before := r.Crawl(t, "networks")
 			if s := r.Get(t, "/readyz?for=writes").Status; s != http.StatusOK {
 				t.Fatalf("ready for writes before: %d", s)
