@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 
 	"rostrum/internal/server"
 	"rostrum/internal/server/servertest"
+	"rostrum/internal/store"
 	"rostrum/internal/store/storetest"
 )
 
@@ -254,7 +256,7 @@ func TestRefusedVotes(t *testing.T) {
 		"the replay, which is no harm": {key: "the-first-one", votes: vote(first.Category.ID, first.Nominees[0].ID)},
 	} {
 		t.Run(name, func(t *testing.T) {
-			a := castVotesIn(t, r.Client, token, c.key, cmpOr(c.contest, "wsis-prizes-2020"), c.votes)
+			a := castVotesIn(t, r.Client, token, c.key, orElse(c.contest, "wsis-prizes-2020"), c.votes)
 			if c.atTheTop {
 				if a.Status != c.status || len(a.Errors) != 1 || a.Errors[0].Extensions.Code != c.code || a.Errors[0].Extensions.Field != c.field {
 					t.Errorf("status %d: %s", a.Status, a.Body)
@@ -277,11 +279,32 @@ func TestRefusedVotes(t *testing.T) {
 	}
 }
 
-func cmpOr(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
+// From the close on nothing is accepted, and what was accepted before is answered as it was.
+func TestTheCloseAndARepeatedCallAfterIt(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, dsn string) {
+		r := startVoting(t, dsn)
+		token := r.Token(t, "voter@example.org")
+		b := ballotFor(t, r.Client, token)
+		before := cast(b, "before-the-close", 0, 1, 2, 3)
+		first := r.Ask(t, castMutation, before, servertest.Bearer(token)...)
+		if _, err := r.Store.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+			return tx.SetForumTime(ctx, time.Date(2020, time.January, 24, 23, 0, 0, 0, time.UTC))
+		}); err != nil {
+			t.Fatal(err)
+		}
+		var data castAnswer
+		r.Read(t, &data, castMutation, cast(b, "after-the-close", 0, 4), servertest.Bearer(token)...)
+		want := []userError{{"CLOSED", "voting closed at 2020-01-24T23:00:00Z", []string{"input", "contest"}}}
+		if d := cmp.Diff(want, data.CastVotes.UserErrors); d != "" {
+			t.Errorf("after the close: %s", d)
+		}
+		if again := r.Ask(t, castMutation, before, servertest.Bearer(token)...); string(again.Body) != string(first.Body) || len(first.Errors) > 0 {
+			t.Errorf("the repeated call got\n%s\nthe first\n%s", again.Body, first.Body)
+		}
+		if b := ballotFor(t, r.Client, token); b.Done != 3 || b.WouldCount {
+			t.Errorf("%d done, would count: %v", b.Done, b.WouldCount)
+		}
+	})
 }
 
 func castVotes(t *testing.T, c servertest.Client, token, key string, votes []map[string]any) servertest.Answer {
@@ -317,4 +340,11 @@ func TestSR34_NomineesInTheVotersOwnOrder(t *testing.T) {
 			t.Errorf("12 voters see %d orders of 3 nominees", len(orders))
 		}
 	})
+}
+
+func orElse(given, otherwise string) string {
+	if given == "" {
+		return otherwise
+	}
+	return given
 }
