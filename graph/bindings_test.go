@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/types"
 	"os"
+	"slices"
 	"testing"
 
 	"github.com/99designs/gqlgen/codegen"
@@ -33,6 +34,11 @@ func bindingProblems(t *testing.T, path string) []string {
 	if err := cfg.Init(); err != nil {
 		t.Fatal(err)
 	}
+	for name, definition := range cfg.Schema.Types { // inputs and payloads, which the generator has written
+		if !definition.BuiltIn && !cfg.Models.Exists(name) && definition != cfg.Schema.Query && definition != cfg.Schema.Mutation {
+			cfg.Models.Add(name, "rostrum/graph/model."+name)
+		}
+	}
 	data, err := codegen.BuildData(cfg)
 	if err != nil {
 		t.Fatal(err)
@@ -51,10 +57,18 @@ func bindingProblems(t *testing.T, path string) []string {
 	return problems
 }
 
+// resolvers are the fields below the root that are read only when they are asked for.
+var resolvers = []string{"Viewer.sessions", "Viewer.organisationClaims", "Viewer.export", "Viewer.ballot"}
+
 func bindingProblem(f *codegen.Field) string {
+	allowed := slices.Contains(resolvers, f.Object.Name+"."+f.Name)
 	switch {
+	case f.IsResolver && !allowed:
+		return "is a resolver; below the root everything is a method of a handle (is the method missing, or a parameter named otherwise than its argument?)"
+	case f.IsResolver != allowed:
+		return "is no resolver any more; take it off the list"
 	case f.IsResolver:
-		return "is a resolver; below the root everything is a method of a catalogue handle (is the method missing, or a parameter named otherwise than its argument?)"
+		return ""
 	case len(f.Args) > 0 && !f.IsMethod():
 		return "has arguments and is bound to something that takes none"
 	case f.VOkFunc && f.TypeReference.GQL.NonNull:

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -133,7 +134,7 @@ func newHandler(t *testing.T) http.Handler {
 	}
 	handler, err := httpd.New(httpd.Config{
 		Schema: schema, Table: table, Limits: limits.Default, Log: slog.New(slog.DiscardHandler),
-		View: func(ctx context.Context, want text.Preference) context.Context {
+		View: func(ctx context.Context, want text.Preference, _ netip.Addr) context.Context {
 			of := ctx.Value(snapshotKey{}).(asked)
 			return graph.WithView(ctx, of.snapshot.View(want, of.at, true))
 		},

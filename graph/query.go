@@ -10,10 +10,21 @@ import (
 // query resolves the root fields that read: each takes the view of the request and makes one call.
 type query struct{ *Resolver }
 
-func (query) Node(ctx context.Context, id string) (catalogue.Node, error) { return view(ctx).Node(id) }
+func (q query) Node(ctx context.Context, id string) (catalogue.Node, error) {
+	if kind, key, ok := catalogue.PersonalKey(id); ok {
+		return q.personalNode(ctx, kind, key)
+	}
+	return view(ctx).Node(id)
+}
 
-func (query) Nodes(ctx context.Context, ids []string) ([]catalogue.Node, error) {
-	return view(ctx).Nodes(ids)
+func (q query) Nodes(ctx context.Context, ids []string) ([]catalogue.Node, error) {
+	nodes, err := view(ctx).Nodes(ids)
+	for i := range nodes {
+		if kind, key, ok := catalogue.PersonalKey(ids[i]); ok && err == nil {
+			nodes[i], err = q.personalNode(ctx, kind, key)
+		}
+	}
+	return nodes, err
 }
 
 func (query) Clock(ctx context.Context) (catalogue.Clock, error) { return view(ctx).Clock(), nil }

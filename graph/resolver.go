@@ -1,12 +1,10 @@
-// Package graph binds the schema to the catalogue. Reading needs no resolvers but those of the root fields: everything
-// below them is a method of a catalogue handle.
+// Package graph binds the schema to what stands behind it. Public reading needs no resolvers but those of the root
+// fields, since everything below them is a method of a catalogue handle; what is personal and what can be done takes one
+// call each to a service.
 package graph
 
 import (
-	"context"
-
 	"rostrum/graph/generated"
-	"rostrum/internal/catalogue"
 	"rostrum/internal/limits"
 )
 
@@ -14,7 +12,16 @@ import (
 
 // Resolver is the root of all resolvers.
 type Resolver struct {
-	Limits limits.Limits // as Query.limits publishes them
+	Limits   limits.Limits // as Query.limits publishes them
+	Accounts Accounts
+	Ballots  Ballots
+}
+
+// Accounts is all that people and officers do with accounts.
+type Accounts interface {
+	Signing
+	Owning
+	Officers
 }
 
 var _ generated.ResolverRoot = (*Resolver)(nil)
@@ -22,17 +29,14 @@ var _ generated.ResolverRoot = (*Resolver)(nil)
 // Query gives the resolvers of the root fields that read.
 func (r *Resolver) Query() generated.QueryResolver { return query{r} }
 
-type viewKey struct{}
+// Mutation gives the resolvers of what can be done.
+func (r *Resolver) Mutation() generated.MutationResolver { return mutation{r} }
 
-// WithView puts the view of a request into its context.
-func WithView(ctx context.Context, v *catalogue.View) context.Context {
-	return context.WithValue(ctx, viewKey{}, v)
-}
+// Viewer gives the resolvers of what is read about who is asking only when it is asked for.
+func (r *Resolver) Viewer() generated.ViewerResolver { return viewer{r} }
 
-// view gives the view of a request. A request without one is a fault in our wiring, and panics.
-func view(ctx context.Context) *catalogue.View {
-	return ctx.Value(viewKey{}).(*catalogue.View)
-}
+// mutation resolves what can be done: each takes who is asking from the context, and makes one call.
+type mutation struct{ *Resolver }
 
 // optional turns a value that may not be there into what the generated code takes for null.
 func optional[T any](value T, ok bool) (*T, error) {

@@ -1,16 +1,22 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"os"
+	"path/filepath"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"rostrum"
+	"rostrum/internal/auth"
 	"rostrum/internal/demo"
 	"rostrum/internal/limits"
+	"rostrum/internal/mail"
 	"rostrum/internal/server"
+	"rostrum/internal/token"
 )
 
 type demoCommand struct {
@@ -44,7 +50,17 @@ func (c *demoCommand) Run(s *streams) error {
 		return err
 	}
 	defer st.Close()
-	replica, err := server.Open(s.ctx, st, server.Config{SDL: rostrum.Schema, Limits: limits.Default, Log: s.log})
+	keys, err := token.OpenKeys(filepath.Join(folder, "keys"))
+	if err != nil {
+		return err
+	}
+	replica, err := server.Open(s.ctx, st, server.Config{
+		SDL: rostrum.Schema, Limits: limits.Default, Log: s.log, Keys: keys, Mail: mail.Print(s.out),
+	})
+	if err != nil {
+		return err
+	}
+	tokens, err := demoTokens(s.ctx, replica.Accounts())
 	if err != nil {
 		return err
 	}
@@ -54,11 +70,28 @@ func (c *demoCommand) Run(s *streams) error {
 	if err != nil {
 		return err
 	}
-	c.greet(s, listener.Addr().String(), folder, now)
+	c.greet(s, listener.Addr().String(), folder, now, tokens)
 	return replica.Run(s.ctx, listener)
 }
 
-func (c *demoCommand) greet(s *streams, address, folder string, now time.Time) {
+// demoTTL is how long the tokens of a demo are good.
+const demoTTL = 12 * time.Hour
+
+// demoTokens gives lines with an access token for each role.
+func demoTokens(ctx context.Context, accounts *server.Accounts) (string, error) {
+	var lines strings.Builder
+	for _, role := range auth.Roles() {
+		name := strings.ToLower(string(role))
+		tokens, err := accounts.Mint(ctx, []string{name + "@demo.example"}, []auth.Role{role}, demoTTL)
+		if err != nil {
+			return "", err
+		}
+		fmt.Fprintf(&lines, "  %-12s %s\n", name, tokens[0])
+	}
+	return lines.String(), nil
+}
+
+func (c *demoCommand) greet(s *streams, address, folder string, now time.Time, tokens string) {
 	fmt.Fprintf(s.out, `Rostrum serves the WSIS Forum 2020.
 
   Address      http://%[1]s/graphql   (open it in a browser)
@@ -70,6 +103,10 @@ A first query:
   curl -s http://%[1]s/graphql -H 'Content-Type: application/json' \
     -d '{"query":"%[4]s"}'
 
+Access tokens, good for %[5]d hours, to be sent as "Authorization: Bearer …":
+
+%[6]s
+Mail is shown here instead of being sent, so you can sign in with any address.
 Stop with Ctrl-C.
-`, address, now.Format(time.RFC3339), folder, escapeQuotes(firstQuery))
+`, address, now.Format(time.RFC3339), folder, escapeQuotes(firstQuery), int(demoTTL.Hours()), tokens)
 }

@@ -30,6 +30,8 @@ func (c *doctorCommand) Run(s *streams) error {
 	_, err := c.proxies()
 	x.found("configuration", err, "it can be read")
 	x.found("keys", c.checkKeys(), "nothing is wrong with them")
+	_, err = c.mail()
+	x.found("mail", err, map[bool]string{true: "none is sent", false: "the settings can be used"}[c.SMTP == ""])
 	c.examineDatabase(s.ctx, x)
 	if x.unwell {
 		return errUnwell
@@ -54,11 +56,15 @@ public-url       %s
 allow-origin     %s
 trusted-proxies  %s
 keys             %s
+smtp             %s
+registration     %s
+officers         %s
 limits           %d bytes, %d tokens, depth %d, %d aliases, %d root fields, cost %d, pages of %d
 
 `, version(), runtime.Version(), runtime.GOOS, runtime.GOARCH, c.Listen, masked(c.Database), orDefault(c.PublicURL, "(none)"),
 		orDefault(strings.Join(c.AllowOrigin, " "), "(any)"), orDefault(strings.Join(c.TrustedProxies, " "), "(none)"),
-		orDefault(c.Keys, "(none)"), l.Bytes, l.Tokens, l.Depth, l.Aliases, l.RootFields, l.Cost, l.PageSize)
+		c.keysShown(), c.smtpShown(), map[bool]string{true: "closed", false: "open"}[c.RegistrationClosed],
+		map[bool]string{true: "one is enough", false: "two, where a role takes two"}[c.SingleOfficer], l.Bytes, l.Tokens, l.Depth, l.Aliases, l.RootFields, l.Cost, l.PageSize)
 }
 
 func (c *doctorCommand) examineDatabase(ctx context.Context, x *examination) {
@@ -100,21 +106,37 @@ func examineClock(ctx context.Context, st *store.Store, x *examination) {
 	x.found("clock", err, fmt.Sprintf("%v from this machine's", drift))
 }
 
-// checkKeys examines the folder of the keys, where one is named.
-func (c *doctorCommand) checkKeys() error {
-	if c.Keys == "" {
-		return nil
+func (c *doctorCommand) keysShown() string {
+	folder, err := keysFolder(c.Keys, c.Database, "")
+	if err != nil {
+		return "(none)"
 	}
-	info, err := os.Stat(c.Keys)
+	return folder
+}
+
+func (c *doctorCommand) smtpShown() string {
+	if c.SMTP == "" {
+		return "(none)"
+	}
+	return masked(c.SMTP)
+}
+
+// checkKeys examines the folder of the keys, where there is one already.
+func (c *doctorCommand) checkKeys() error {
+	folder, err := keysFolder(c.Keys, c.Database, "")
+	if err != nil {
+		return err
+	}
+	info, err := os.Stat(folder)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
 		return nil
 	case err != nil:
 		return fmt.Errorf("examining the folder of the keys: %w", err)
 	case !info.IsDir():
-		return fault.New(fault.Conflict, "%s is not a folder", c.Keys)
+		return fault.New(fault.Conflict, "%s is not a folder", folder)
 	case info.Mode().Perm()&0o077 != 0:
-		return fault.New(fault.Conflict, "%s can be read by others; run chmod 700 on it", c.Keys)
+		return fault.New(fault.Conflict, "%s can be read by others; run chmod 700 on it", folder)
 	}
 	return nil
 }

@@ -18,6 +18,9 @@ type commands struct {
 	Import  importCommand  `cmd:"" help:"Load forum data in the documented format."`
 	Schema  schemaCommand  `cmd:"" help:"Print the GraphQL schema."`
 	Doctor  doctorCommand  `cmd:"" help:"Check configuration, database, clock and keys, and print the configuration in force."`
+	Token   tokenCommand   `cmd:"" help:"Print an access token for an account."`
+	Account accountCommand `cmd:"" help:"Disable, enable or sign out an account."`
+	Keys    keysCommand    `cmd:"" help:"List, make and retire the keys that sign access tokens."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 

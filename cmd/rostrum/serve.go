@@ -8,10 +8,13 @@ import (
 	"time"
 
 	"rostrum"
+	"rostrum/internal/account"
 	"rostrum/internal/fault"
 	"rostrum/internal/limits"
+	"rostrum/internal/mail"
 	"rostrum/internal/server"
 	"rostrum/internal/store"
+	"rostrum/internal/token"
 )
 
 // settings are the flags that serve and doctor share.
@@ -21,7 +24,11 @@ type settings struct {
 	PublicURL      string   `name:"public-url" placeholder:"URL" help:"The address under which clients reach the server."`
 	AllowOrigin    []string `placeholder:"ORIGIN" help:"An origin that browsers may call from; any where none is given. May be repeated."`
 	TrustedProxies []string `placeholder:"CIDR" help:"Networks of proxies whose X-Forwarded-For is believed."`
-	Keys           string   `placeholder:"DIR" type:"path" help:"The folder of the keys."`
+	Keys           string   `placeholder:"DIR" type:"path" help:"The folder of the keys, shared by all servers over the database; beside an SQLite database where none is given."`
+	SMTP           string   `name:"smtp" placeholder:"URL" help:"The mail server, as smtp://USER:PASSWORD@HOST:PORT?from=ADDRESS or smtps://…; without one no mail is sent."`
+
+	RegistrationClosed bool `help:"Make no new accounts: only who has one signs in."`
+	SingleOfficer      bool `help:"Let one officer give the roles that take two, for a forum that has only one."`
 }
 
 type serveCommand struct {
@@ -36,16 +43,30 @@ func (c *serveCommand) Run(s *streams) error {
 	if err != nil {
 		return err
 	}
+	post, err := c.mail()
+	if err != nil {
+		return err
+	}
 	st, err := store.Open(s.ctx, c.Database)
 	if err != nil {
 		return err
 	}
 	defer st.Close()
+	folder, err := keysFolder(c.Keys, c.Database, "")
+	if err != nil {
+		return err
+	}
 	if err := c.prepare(s.ctx, st); err != nil {
+		return err
+	}
+	keys, err := token.OpenKeys(folder)
+	if err != nil {
 		return err
 	}
 	replica, err := server.Open(s.ctx, st, server.Config{
 		SDL: rostrum.Schema, Limits: limits.Default, Log: s.log, AllowOrigins: c.AllowOrigin, TrustedProxies: proxies,
+		Keys: keys, Mail: post,
+		Accounts: account.Settings{RegistrationClosed: c.RegistrationClosed, SingleOfficer: c.SingleOfficer},
 	})
 	if err != nil {
 		return err
@@ -53,6 +74,9 @@ func (c *serveCommand) Run(s *streams) error {
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("listening on %s: %w", c.Listen, err)
+	}
+	if post == nil {
+		s.log.WarnContext(s.ctx, "no mail is sent, so nobody can sign in by a code; name a mail server with --smtp")
 	}
 	fmt.Fprintf(s.out, "Rostrum serves http://%s/graphql from %s.\n", listener.Addr(), st.Engine())
 	return replica.Run(s.ctx, listener)
@@ -117,6 +141,14 @@ func found(ctx context.Context, st *store.Store, at time.Time) error {
 		return tx.SetForumTime(ctx, at)
 	})
 	return err
+}
+
+// mail gives who sends mails; nil where none are sent.
+func (c *settings) mail() (mail.Sender, error) {
+	if c.SMTP == "" {
+		return nil, nil
+	}
+	return mail.NewSMTP(c.SMTP)
 }
 
 func (c *settings) proxies() ([]netip.Prefix, error) {

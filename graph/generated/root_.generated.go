@@ -6,6 +6,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"rostrum/graph/model"
+	"rostrum/internal/auth"
 	"rostrum/internal/catalogue"
 	"rostrum/internal/scalar"
 	"sync/atomic"
@@ -23,13 +25,22 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
+	Mutation() MutationResolver
 	Query() QueryResolver
+	Viewer() ViewerResolver
 }
 
 type DirectiveRoot struct {
 }
 
 type ComplexityRoot struct {
+	AccountSession struct {
+		ID         func(childComplexity int) int
+		IsCurrent  func(childComplexity int) int
+		LastSeenAt func(childComplexity int) int
+		StartedAt  func(childComplexity int) int
+	}
+
 	Accreditation struct {
 		DecidedFor    func(childComplexity int) int
 		IsCarriedOver func(childComplexity int) int
@@ -63,6 +74,46 @@ type ComplexityRoot struct {
 		Session       func(childComplexity int) int
 	}
 
+	AuditEntry struct {
+		Action  func(childComplexity int) int
+		Actor   func(childComplexity int) int
+		At      func(childComplexity int) int
+		Detail  func(childComplexity int) int
+		ID      func(childComplexity int) int
+		Subject func(childComplexity int) int
+	}
+
+	AuditEntryConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	AuditEntryEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	Ballot struct {
+		Categories func(childComplexity int) int
+		Contest    func(childComplexity int) int
+		Done       func(childComplexity int) int
+		Missing    func(childComplexity int) int
+		WouldCount func(childComplexity int) int
+	}
+
+	BallotCategory struct {
+		Category func(childComplexity int) int
+		Nominees func(childComplexity int) int
+		Receipt  func(childComplexity int) int
+	}
+
+	CastVotesPayload struct {
+		Receipts   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	Category struct {
 		ActionLine func(childComplexity int) int
 		Contest    func(childComplexity int) int
@@ -79,9 +130,24 @@ type ComplexityRoot struct {
 		Statement  func(childComplexity int) int
 	}
 
+	ClaimOrganisationPayload struct {
+		Claim      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	Clock struct {
 		IsShifted func(childComplexity int) int
 		Now       func(childComplexity int) int
+	}
+
+	ConfirmEmailChangePayload struct {
+		UserErrors func(childComplexity int) int
+		Viewer     func(childComplexity int) int
+	}
+
+	ConfirmRolePayload struct {
+		Assignment func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	Contest struct {
@@ -123,9 +189,22 @@ type ComplexityRoot struct {
 		UnStatus  func(childComplexity int) int
 	}
 
+	DecideOrganisationClaimPayload struct {
+		Claim      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	DeleteAccountPayload struct {
+		UserErrors func(childComplexity int) int
+	}
+
 	Document struct {
 		Title func(childComplexity int, language *scalar.LanguageTag) int
 		URL   func(childComplexity int) int
+	}
+
+	EndSessionPayload struct {
+		UserErrors func(childComplexity int) int
 	}
 
 	Facilitation struct {
@@ -178,6 +257,11 @@ type ComplexityRoot struct {
 		StartsOn func(childComplexity int) int
 	}
 
+	GrantRolePayload struct {
+		Assignment func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	Limits struct {
 		Aliases    func(childComplexity int) int
 		Bytes      func(childComplexity int) int
@@ -204,6 +288,24 @@ type ComplexityRoot struct {
 		Target     func(childComplexity int) int
 	}
 
+	Mutation struct {
+		CastVotes               func(childComplexity int, input model.CastVotesInput) int
+		ClaimOrganisation       func(childComplexity int, input model.ClaimOrganisationInput) int
+		ConfirmEmailChange      func(childComplexity int, input model.ConfirmEmailChangeInput) int
+		ConfirmRole             func(childComplexity int, input model.ConfirmRoleInput) int
+		DecideOrganisationClaim func(childComplexity int, input model.DecideOrganisationClaimInput) int
+		DeleteAccount           func(childComplexity int, input model.DeleteAccountInput) int
+		EndSession              func(childComplexity int, input model.EndSessionInput) int
+		GrantRole               func(childComplexity int, input model.GrantRoleInput) int
+		RefreshTokens           func(childComplexity int, input model.RefreshTokensInput) int
+		RequestEmailChange      func(childComplexity int, input model.RequestEmailChangeInput) int
+		RequestSignInCode       func(childComplexity int, input model.RequestSignInCodeInput) int
+		SignIn                  func(childComplexity int, input model.SignInInput) int
+		SignOut                 func(childComplexity int, input model.SignOutInput) int
+		UpdateAccount           func(childComplexity int, input model.UpdateAccountInput) int
+		WithdrawRole            func(childComplexity int, input model.WithdrawRoleInput) int
+	}
+
 	NowAndNext struct {
 		At   func(childComplexity int) int
 		Next func(childComplexity int) int
@@ -215,6 +317,26 @@ type ComplexityRoot struct {
 		Country     func(childComplexity int) int
 		Role        func(childComplexity int) int
 		Years       func(childComplexity int) int
+	}
+
+	OrganisationClaim struct {
+		Account     func(childComplexity int) int
+		ClaimedAt   func(childComplexity int) int
+		ID          func(childComplexity int) int
+		Stakeholder func(childComplexity int) int
+		State       func(childComplexity int) int
+	}
+
+	OrganisationClaimConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	OrganisationClaimEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
 	}
 
 	Page struct {
@@ -302,34 +424,88 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
-		ActionLine   func(childComplexity int, code string) int
-		ActionLines  func(childComplexity int) int
-		Clock        func(childComplexity int) int
-		Contest      func(childComplexity int, slug string) int
-		Contests     func(childComplexity int) int
-		Countries    func(childComplexity int) int
-		Country      func(childComplexity int, code string) int
-		Forum        func(childComplexity int, slug string) int
-		Forums       func(childComplexity int) int
-		Limits       func(childComplexity int) int
-		Matrices     func(childComplexity int) int
-		Matrix       func(childComplexity int, version *string) int
-		Node         func(childComplexity int, id string) int
-		Nodes        func(childComplexity int, ids []string) int
-		People       func(childComplexity int, filter *catalogue.PersonFilter, first *int, after *string, last *int, before *string) int
-		Person       func(childComplexity int, id string) int
-		Sdg          func(childComplexity int, number int) int
-		Sdgs         func(childComplexity int) int
-		Search       func(childComplexity int, text string, first *int, after *string, last *int, before *string) int
-		Session      func(childComplexity int, id string) int
-		SessionKinds func(childComplexity int) int
-		Stakeholder  func(childComplexity int, id string) int
-		Stakeholders func(childComplexity int, filter *catalogue.StakeholderFilter, orderBy *catalogue.StakeholderOrder, first *int, after *string, last *int, before *string) int
+		ActionLine         func(childComplexity int, code string) int
+		ActionLines        func(childComplexity int) int
+		AuditTrail         func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Clock              func(childComplexity int) int
+		Contest            func(childComplexity int, slug string) int
+		Contests           func(childComplexity int) int
+		Countries          func(childComplexity int) int
+		Country            func(childComplexity int, code string) int
+		Forum              func(childComplexity int, slug string) int
+		Forums             func(childComplexity int) int
+		Limits             func(childComplexity int) int
+		Matrices           func(childComplexity int) int
+		Matrix             func(childComplexity int, version *string) int
+		Node               func(childComplexity int, id string) int
+		Nodes              func(childComplexity int, ids []string) int
+		OrganisationClaims func(childComplexity int, state *auth.ClaimState, first *int, after *string, last *int, before *string) int
+		People             func(childComplexity int, filter *catalogue.PersonFilter, first *int, after *string, last *int, before *string) int
+		Person             func(childComplexity int, id string) int
+		RoleAssignments    func(childComplexity int, role *auth.Role, isPending *bool, first *int, after *string, last *int, before *string) int
+		Sdg                func(childComplexity int, number int) int
+		Sdgs               func(childComplexity int) int
+		Search             func(childComplexity int, text string, first *int, after *string, last *int, before *string) int
+		Session            func(childComplexity int, id string) int
+		SessionKinds       func(childComplexity int) int
+		Stakeholder        func(childComplexity int, id string) int
+		Stakeholders       func(childComplexity int, filter *catalogue.StakeholderFilter, orderBy *catalogue.StakeholderOrder, first *int, after *string, last *int, before *string) int
+		Viewer             func(childComplexity int) int
+	}
+
+	Receipt struct {
+		AcceptedAt func(childComplexity int) int
+		Category   func(childComplexity int) int
+		Project    func(childComplexity int) int
 	}
 
 	Recording struct {
 		Language func(childComplexity int) int
 		URL      func(childComplexity int) int
+	}
+
+	RefreshTokensPayload struct {
+		Tokens     func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	RequestEmailChangePayload struct {
+		Challenge  func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	RequestSignInCodePayload struct {
+		Challenge  func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	RoleAssignment struct {
+		Account     func(childComplexity int) int
+		Contest     func(childComplexity int) int
+		Forum       func(childComplexity int) int
+		GrantedAt   func(childComplexity int) int
+		ID          func(childComplexity int) int
+		IsPending   func(childComplexity int) int
+		Role        func(childComplexity int) int
+		WithdrawnAt func(childComplexity int) int
+	}
+
+	RoleAssignmentConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	RoleAssignmentEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	RoleGrant struct {
+		Contest func(childComplexity int) int
+		Forum   func(childComplexity int) int
+		Role    func(childComplexity int) int
 	}
 
 	SDG struct {
@@ -429,6 +605,15 @@ type ComplexityRoot struct {
 		SDG       func(childComplexity int) int
 	}
 
+	SignInPayload struct {
+		Tokens     func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	SignOutPayload struct {
+		UserErrors func(childComplexity int) int
+	}
+
 	Slot struct {
 		EndsAt   func(childComplexity int, timeZone *scalar.TimeZone) int
 		Room     func(childComplexity int) int
@@ -474,10 +659,42 @@ type ComplexityRoot struct {
 		Value     func(childComplexity int) int
 	}
 
+	Tokens struct {
+		AccessToken  func(childComplexity int) int
+		ExpiresAt    func(childComplexity int) int
+		RefreshToken func(childComplexity int) int
+	}
+
 	Track struct {
 		ID    func(childComplexity int) int
 		Name  func(childComplexity int, language *scalar.LanguageTag) int
 		Since func(childComplexity int) int
+	}
+
+	UpdateAccountPayload struct {
+		UserErrors func(childComplexity int) int
+		Viewer     func(childComplexity int) int
+	}
+
+	UserError struct {
+		Code    func(childComplexity int) int
+		Message func(childComplexity int) int
+		Path    func(childComplexity int) int
+	}
+
+	Viewer struct {
+		Ballot             func(childComplexity int, contest string) int
+		Email              func(childComplexity int) int
+		Export             func(childComplexity int) int
+		Language           func(childComplexity int) int
+		OrganisationClaims func(childComplexity int) int
+		Roles              func(childComplexity int) int
+		Sessions           func(childComplexity int) int
+	}
+
+	WithdrawRolePayload struct {
+		Assignment func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 }
 
@@ -494,6 +711,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 	ec := newExecutionContext(nil, e, nil)
 	_ = ec
 	switch typeName + "." + field {
+
+	case "AccountSession.id":
+		if e.ComplexityRoot.AccountSession.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AccountSession.ID(childComplexity), true
+	case "AccountSession.isCurrent":
+		if e.ComplexityRoot.AccountSession.IsCurrent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AccountSession.IsCurrent(childComplexity), true
+	case "AccountSession.lastSeenAt":
+		if e.ComplexityRoot.AccountSession.LastSeenAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AccountSession.LastSeenAt(childComplexity), true
+	case "AccountSession.startedAt":
+		if e.ComplexityRoot.AccountSession.StartedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AccountSession.StartedAt(childComplexity), true
 
 	case "Accreditation.decidedFor":
 		if e.ComplexityRoot.Accreditation.DecidedFor == nil {
@@ -655,6 +897,144 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Appearance.Session(childComplexity), true
 
+	case "AuditEntry.action":
+		if e.ComplexityRoot.AuditEntry.Action == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntry.Action(childComplexity), true
+	case "AuditEntry.actor":
+		if e.ComplexityRoot.AuditEntry.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntry.Actor(childComplexity), true
+	case "AuditEntry.at":
+		if e.ComplexityRoot.AuditEntry.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntry.At(childComplexity), true
+	case "AuditEntry.detail":
+		if e.ComplexityRoot.AuditEntry.Detail == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntry.Detail(childComplexity), true
+	case "AuditEntry.id":
+		if e.ComplexityRoot.AuditEntry.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntry.ID(childComplexity), true
+	case "AuditEntry.subject":
+		if e.ComplexityRoot.AuditEntry.Subject == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntry.Subject(childComplexity), true
+
+	case "AuditEntryConnection.edges":
+		if e.ComplexityRoot.AuditEntryConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntryConnection.Edges(childComplexity), true
+	case "AuditEntryConnection.nodes":
+		if e.ComplexityRoot.AuditEntryConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntryConnection.Nodes(childComplexity), true
+	case "AuditEntryConnection.pageInfo":
+		if e.ComplexityRoot.AuditEntryConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntryConnection.PageInfo(childComplexity), true
+	case "AuditEntryConnection.totalCount":
+		if e.ComplexityRoot.AuditEntryConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntryConnection.TotalCount(childComplexity), true
+
+	case "AuditEntryEdge.cursor":
+		if e.ComplexityRoot.AuditEntryEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntryEdge.Cursor(childComplexity), true
+	case "AuditEntryEdge.node":
+		if e.ComplexityRoot.AuditEntryEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntryEdge.Node(childComplexity), true
+
+	case "Ballot.categories":
+		if e.ComplexityRoot.Ballot.Categories == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Ballot.Categories(childComplexity), true
+	case "Ballot.contest":
+		if e.ComplexityRoot.Ballot.Contest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Ballot.Contest(childComplexity), true
+	case "Ballot.done":
+		if e.ComplexityRoot.Ballot.Done == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Ballot.Done(childComplexity), true
+	case "Ballot.missing":
+		if e.ComplexityRoot.Ballot.Missing == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Ballot.Missing(childComplexity), true
+	case "Ballot.wouldCount":
+		if e.ComplexityRoot.Ballot.WouldCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Ballot.WouldCount(childComplexity), true
+
+	case "BallotCategory.category":
+		if e.ComplexityRoot.BallotCategory.Category == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BallotCategory.Category(childComplexity), true
+	case "BallotCategory.nominees":
+		if e.ComplexityRoot.BallotCategory.Nominees == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BallotCategory.Nominees(childComplexity), true
+	case "BallotCategory.receipt":
+		if e.ComplexityRoot.BallotCategory.Receipt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BallotCategory.Receipt(childComplexity), true
+
+	case "CastVotesPayload.receipts":
+		if e.ComplexityRoot.CastVotesPayload.Receipts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CastVotesPayload.Receipts(childComplexity), true
+	case "CastVotesPayload.userErrors":
+		if e.ComplexityRoot.CastVotesPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CastVotesPayload.UserErrors(childComplexity), true
+
 	case "Category.actionLine":
 		if e.ComplexityRoot.Category.ActionLine == nil {
 			break
@@ -722,6 +1102,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Claim.Statement(childComplexity), true
 
+	case "ClaimOrganisationPayload.claim":
+		if e.ComplexityRoot.ClaimOrganisationPayload.Claim == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ClaimOrganisationPayload.Claim(childComplexity), true
+	case "ClaimOrganisationPayload.userErrors":
+		if e.ComplexityRoot.ClaimOrganisationPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ClaimOrganisationPayload.UserErrors(childComplexity), true
+
 	case "Clock.isShifted":
 		if e.ComplexityRoot.Clock.IsShifted == nil {
 			break
@@ -734,6 +1127,32 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Clock.Now(childComplexity), true
+
+	case "ConfirmEmailChangePayload.userErrors":
+		if e.ComplexityRoot.ConfirmEmailChangePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConfirmEmailChangePayload.UserErrors(childComplexity), true
+	case "ConfirmEmailChangePayload.viewer":
+		if e.ComplexityRoot.ConfirmEmailChangePayload.Viewer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConfirmEmailChangePayload.Viewer(childComplexity), true
+
+	case "ConfirmRolePayload.assignment":
+		if e.ComplexityRoot.ConfirmRolePayload.Assignment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConfirmRolePayload.Assignment(childComplexity), true
+	case "ConfirmRolePayload.userErrors":
+		if e.ComplexityRoot.ConfirmRolePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConfirmRolePayload.UserErrors(childComplexity), true
 
 	case "Contest.categories":
 		if e.ComplexityRoot.Contest.Categories == nil {
@@ -933,6 +1352,26 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Country.UnStatus(childComplexity), true
 
+	case "DecideOrganisationClaimPayload.claim":
+		if e.ComplexityRoot.DecideOrganisationClaimPayload.Claim == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DecideOrganisationClaimPayload.Claim(childComplexity), true
+	case "DecideOrganisationClaimPayload.userErrors":
+		if e.ComplexityRoot.DecideOrganisationClaimPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DecideOrganisationClaimPayload.UserErrors(childComplexity), true
+
+	case "DeleteAccountPayload.userErrors":
+		if e.ComplexityRoot.DeleteAccountPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeleteAccountPayload.UserErrors(childComplexity), true
+
 	case "Document.title":
 		if e.ComplexityRoot.Document.Title == nil {
 			break
@@ -950,6 +1389,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Document.URL(childComplexity), true
+
+	case "EndSessionPayload.userErrors":
+		if e.ComplexityRoot.EndSessionPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EndSessionPayload.UserErrors(childComplexity), true
 
 	case "Facilitation.from":
 		if e.ComplexityRoot.Facilitation.From == nil {
@@ -1196,6 +1642,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ForumPhase.StartsOn(childComplexity), true
 
+	case "GrantRolePayload.assignment":
+		if e.ComplexityRoot.GrantRolePayload.Assignment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.GrantRolePayload.Assignment(childComplexity), true
+	case "GrantRolePayload.userErrors":
+		if e.ComplexityRoot.GrantRolePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.GrantRolePayload.UserErrors(childComplexity), true
+
 	case "Limits.aliases":
 		if e.ComplexityRoot.Limits.Aliases == nil {
 			break
@@ -1306,6 +1765,172 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.MatrixLink.Target(childComplexity), true
 
+	case "Mutation.castVotes":
+		if e.ComplexityRoot.Mutation.CastVotes == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_castVotes_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CastVotes(childComplexity, args["input"].(model.CastVotesInput)), true
+	case "Mutation.claimOrganisation":
+		if e.ComplexityRoot.Mutation.ClaimOrganisation == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_claimOrganisation_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ClaimOrganisation(childComplexity, args["input"].(model.ClaimOrganisationInput)), true
+	case "Mutation.confirmEmailChange":
+		if e.ComplexityRoot.Mutation.ConfirmEmailChange == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_confirmEmailChange_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ConfirmEmailChange(childComplexity, args["input"].(model.ConfirmEmailChangeInput)), true
+	case "Mutation.confirmRole":
+		if e.ComplexityRoot.Mutation.ConfirmRole == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_confirmRole_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ConfirmRole(childComplexity, args["input"].(model.ConfirmRoleInput)), true
+	case "Mutation.decideOrganisationClaim":
+		if e.ComplexityRoot.Mutation.DecideOrganisationClaim == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_decideOrganisationClaim_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DecideOrganisationClaim(childComplexity, args["input"].(model.DecideOrganisationClaimInput)), true
+	case "Mutation.deleteAccount":
+		if e.ComplexityRoot.Mutation.DeleteAccount == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_deleteAccount_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DeleteAccount(childComplexity, args["input"].(model.DeleteAccountInput)), true
+	case "Mutation.endSession":
+		if e.ComplexityRoot.Mutation.EndSession == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_endSession_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.EndSession(childComplexity, args["input"].(model.EndSessionInput)), true
+	case "Mutation.grantRole":
+		if e.ComplexityRoot.Mutation.GrantRole == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_grantRole_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.GrantRole(childComplexity, args["input"].(model.GrantRoleInput)), true
+	case "Mutation.refreshTokens":
+		if e.ComplexityRoot.Mutation.RefreshTokens == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_refreshTokens_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RefreshTokens(childComplexity, args["input"].(model.RefreshTokensInput)), true
+	case "Mutation.requestEmailChange":
+		if e.ComplexityRoot.Mutation.RequestEmailChange == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_requestEmailChange_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RequestEmailChange(childComplexity, args["input"].(model.RequestEmailChangeInput)), true
+	case "Mutation.requestSignInCode":
+		if e.ComplexityRoot.Mutation.RequestSignInCode == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_requestSignInCode_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RequestSignInCode(childComplexity, args["input"].(model.RequestSignInCodeInput)), true
+	case "Mutation.signIn":
+		if e.ComplexityRoot.Mutation.SignIn == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_signIn_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SignIn(childComplexity, args["input"].(model.SignInInput)), true
+	case "Mutation.signOut":
+		if e.ComplexityRoot.Mutation.SignOut == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_signOut_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SignOut(childComplexity, args["input"].(model.SignOutInput)), true
+	case "Mutation.updateAccount":
+		if e.ComplexityRoot.Mutation.UpdateAccount == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateAccount_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateAccount(childComplexity, args["input"].(model.UpdateAccountInput)), true
+	case "Mutation.withdrawRole":
+		if e.ComplexityRoot.Mutation.WithdrawRole == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_withdrawRole_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.WithdrawRole(childComplexity, args["input"].(model.WithdrawRoleInput)), true
+
 	case "NowAndNext.at":
 		if e.ComplexityRoot.NowAndNext.At == nil {
 			break
@@ -1349,6 +1974,75 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Office.Years(childComplexity), true
+
+	case "OrganisationClaim.account":
+		if e.ComplexityRoot.OrganisationClaim.Account == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OrganisationClaim.Account(childComplexity), true
+	case "OrganisationClaim.claimedAt":
+		if e.ComplexityRoot.OrganisationClaim.ClaimedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OrganisationClaim.ClaimedAt(childComplexity), true
+	case "OrganisationClaim.id":
+		if e.ComplexityRoot.OrganisationClaim.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OrganisationClaim.ID(childComplexity), true
+	case "OrganisationClaim.stakeholder":
+		if e.ComplexityRoot.OrganisationClaim.Stakeholder == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OrganisationClaim.Stakeholder(childComplexity), true
+	case "OrganisationClaim.state":
+		if e.ComplexityRoot.OrganisationClaim.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OrganisationClaim.State(childComplexity), true
+
+	case "OrganisationClaimConnection.edges":
+		if e.ComplexityRoot.OrganisationClaimConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OrganisationClaimConnection.Edges(childComplexity), true
+	case "OrganisationClaimConnection.nodes":
+		if e.ComplexityRoot.OrganisationClaimConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OrganisationClaimConnection.Nodes(childComplexity), true
+	case "OrganisationClaimConnection.pageInfo":
+		if e.ComplexityRoot.OrganisationClaimConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OrganisationClaimConnection.PageInfo(childComplexity), true
+	case "OrganisationClaimConnection.totalCount":
+		if e.ComplexityRoot.OrganisationClaimConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OrganisationClaimConnection.TotalCount(childComplexity), true
+
+	case "OrganisationClaimEdge.cursor":
+		if e.ComplexityRoot.OrganisationClaimEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OrganisationClaimEdge.Cursor(childComplexity), true
+	case "OrganisationClaimEdge.node":
+		if e.ComplexityRoot.OrganisationClaimEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OrganisationClaimEdge.Node(childComplexity), true
 
 	case "Page.body":
 		if e.ComplexityRoot.Page.Body == nil {
@@ -1726,6 +2420,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.ActionLines(childComplexity), true
+	case "Query.auditTrail":
+		if e.ComplexityRoot.Query.AuditTrail == nil {
+			break
+		}
+
+		args, err := ec.field_Query_auditTrail_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.AuditTrail(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.clock":
 		if e.ComplexityRoot.Query.Clock == nil {
 			break
@@ -1829,6 +2534,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Nodes(childComplexity, args["ids"].([]string)), true
+	case "Query.organisationClaims":
+		if e.ComplexityRoot.Query.OrganisationClaims == nil {
+			break
+		}
+
+		args, err := ec.field_Query_organisationClaims_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.OrganisationClaims(childComplexity, args["state"].(*auth.ClaimState), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.people":
 		if e.ComplexityRoot.Query.People == nil {
 			break
@@ -1851,6 +2567,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Person(childComplexity, args["id"].(string)), true
+	case "Query.roleAssignments":
+		if e.ComplexityRoot.Query.RoleAssignments == nil {
+			break
+		}
+
+		args, err := ec.field_Query_roleAssignments_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.RoleAssignments(childComplexity, args["role"].(*auth.Role), args["isPending"].(*bool), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.sdg":
 		if e.ComplexityRoot.Query.Sdg == nil {
 			break
@@ -1918,6 +2645,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Stakeholders(childComplexity, args["filter"].(*catalogue.StakeholderFilter), args["orderBy"].(*catalogue.StakeholderOrder), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "Query.viewer":
+		if e.ComplexityRoot.Query.Viewer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.Viewer(childComplexity), true
+
+	case "Receipt.acceptedAt":
+		if e.ComplexityRoot.Receipt.AcceptedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Receipt.AcceptedAt(childComplexity), true
+	case "Receipt.category":
+		if e.ComplexityRoot.Receipt.Category == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Receipt.Category(childComplexity), true
+	case "Receipt.project":
+		if e.ComplexityRoot.Receipt.Project == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Receipt.Project(childComplexity), true
 
 	case "Recording.language":
 		if e.ComplexityRoot.Recording.Language == nil {
@@ -1931,6 +2683,151 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Recording.URL(childComplexity), true
+
+	case "RefreshTokensPayload.tokens":
+		if e.ComplexityRoot.RefreshTokensPayload.Tokens == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RefreshTokensPayload.Tokens(childComplexity), true
+	case "RefreshTokensPayload.userErrors":
+		if e.ComplexityRoot.RefreshTokensPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RefreshTokensPayload.UserErrors(childComplexity), true
+
+	case "RequestEmailChangePayload.challenge":
+		if e.ComplexityRoot.RequestEmailChangePayload.Challenge == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RequestEmailChangePayload.Challenge(childComplexity), true
+	case "RequestEmailChangePayload.userErrors":
+		if e.ComplexityRoot.RequestEmailChangePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RequestEmailChangePayload.UserErrors(childComplexity), true
+
+	case "RequestSignInCodePayload.challenge":
+		if e.ComplexityRoot.RequestSignInCodePayload.Challenge == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RequestSignInCodePayload.Challenge(childComplexity), true
+	case "RequestSignInCodePayload.userErrors":
+		if e.ComplexityRoot.RequestSignInCodePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RequestSignInCodePayload.UserErrors(childComplexity), true
+
+	case "RoleAssignment.account":
+		if e.ComplexityRoot.RoleAssignment.Account == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RoleAssignment.Account(childComplexity), true
+	case "RoleAssignment.contest":
+		if e.ComplexityRoot.RoleAssignment.Contest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RoleAssignment.Contest(childComplexity), true
+	case "RoleAssignment.forum":
+		if e.ComplexityRoot.RoleAssignment.Forum == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RoleAssignment.Forum(childComplexity), true
+	case "RoleAssignment.grantedAt":
+		if e.ComplexityRoot.RoleAssignment.GrantedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RoleAssignment.GrantedAt(childComplexity), true
+	case "RoleAssignment.id":
+		if e.ComplexityRoot.RoleAssignment.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RoleAssignment.ID(childComplexity), true
+	case "RoleAssignment.isPending":
+		if e.ComplexityRoot.RoleAssignment.IsPending == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RoleAssignment.IsPending(childComplexity), true
+	case "RoleAssignment.role":
+		if e.ComplexityRoot.RoleAssignment.Role == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RoleAssignment.Role(childComplexity), true
+	case "RoleAssignment.withdrawnAt":
+		if e.ComplexityRoot.RoleAssignment.WithdrawnAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RoleAssignment.WithdrawnAt(childComplexity), true
+
+	case "RoleAssignmentConnection.edges":
+		if e.ComplexityRoot.RoleAssignmentConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RoleAssignmentConnection.Edges(childComplexity), true
+	case "RoleAssignmentConnection.nodes":
+		if e.ComplexityRoot.RoleAssignmentConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RoleAssignmentConnection.Nodes(childComplexity), true
+	case "RoleAssignmentConnection.pageInfo":
+		if e.ComplexityRoot.RoleAssignmentConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RoleAssignmentConnection.PageInfo(childComplexity), true
+	case "RoleAssignmentConnection.totalCount":
+		if e.ComplexityRoot.RoleAssignmentConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RoleAssignmentConnection.TotalCount(childComplexity), true
+
+	case "RoleAssignmentEdge.cursor":
+		if e.ComplexityRoot.RoleAssignmentEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RoleAssignmentEdge.Cursor(childComplexity), true
+	case "RoleAssignmentEdge.node":
+		if e.ComplexityRoot.RoleAssignmentEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RoleAssignmentEdge.Node(childComplexity), true
+
+	case "RoleGrant.contest":
+		if e.ComplexityRoot.RoleGrant.Contest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RoleGrant.Contest(childComplexity), true
+	case "RoleGrant.forum":
+		if e.ComplexityRoot.RoleGrant.Forum == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RoleGrant.Forum(childComplexity), true
+	case "RoleGrant.role":
+		if e.ComplexityRoot.RoleGrant.Role == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RoleGrant.Role(childComplexity), true
 
 	case "SDG.actionLines":
 		if e.ComplexityRoot.SDG.ActionLines == nil {
@@ -2399,6 +3296,26 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.SessionSDGLink.SDG(childComplexity), true
 
+	case "SignInPayload.tokens":
+		if e.ComplexityRoot.SignInPayload.Tokens == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SignInPayload.Tokens(childComplexity), true
+	case "SignInPayload.userErrors":
+		if e.ComplexityRoot.SignInPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SignInPayload.UserErrors(childComplexity), true
+
+	case "SignOutPayload.userErrors":
+		if e.ComplexityRoot.SignOutPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SignOutPayload.UserErrors(childComplexity), true
+
 	case "Slot.endsAt":
 		if e.ComplexityRoot.Slot.EndsAt == nil {
 			break
@@ -2592,6 +3509,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Text.Value(childComplexity), true
 
+	case "Tokens.accessToken":
+		if e.ComplexityRoot.Tokens.AccessToken == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Tokens.AccessToken(childComplexity), true
+	case "Tokens.expiresAt":
+		if e.ComplexityRoot.Tokens.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Tokens.ExpiresAt(childComplexity), true
+	case "Tokens.refreshToken":
+		if e.ComplexityRoot.Tokens.RefreshToken == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Tokens.RefreshToken(childComplexity), true
+
 	case "Track.id":
 		if e.ComplexityRoot.Track.ID == nil {
 			break
@@ -2616,6 +3552,99 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Track.Since(childComplexity), true
 
+	case "UpdateAccountPayload.userErrors":
+		if e.ComplexityRoot.UpdateAccountPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UpdateAccountPayload.UserErrors(childComplexity), true
+	case "UpdateAccountPayload.viewer":
+		if e.ComplexityRoot.UpdateAccountPayload.Viewer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UpdateAccountPayload.Viewer(childComplexity), true
+
+	case "UserError.code":
+		if e.ComplexityRoot.UserError.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserError.Code(childComplexity), true
+	case "UserError.message":
+		if e.ComplexityRoot.UserError.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserError.Message(childComplexity), true
+	case "UserError.path":
+		if e.ComplexityRoot.UserError.Path == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserError.Path(childComplexity), true
+
+	case "Viewer.ballot":
+		if e.ComplexityRoot.Viewer.Ballot == nil {
+			break
+		}
+
+		args, err := ec.field_Viewer_ballot_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Viewer.Ballot(childComplexity, args["contest"].(string)), true
+	case "Viewer.email":
+		if e.ComplexityRoot.Viewer.Email == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.Email(childComplexity), true
+	case "Viewer.export":
+		if e.ComplexityRoot.Viewer.Export == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.Export(childComplexity), true
+	case "Viewer.language":
+		if e.ComplexityRoot.Viewer.Language == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.Language(childComplexity), true
+	case "Viewer.organisationClaims":
+		if e.ComplexityRoot.Viewer.OrganisationClaims == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.OrganisationClaims(childComplexity), true
+	case "Viewer.roles":
+		if e.ComplexityRoot.Viewer.Roles == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.Roles(childComplexity), true
+	case "Viewer.sessions":
+		if e.ComplexityRoot.Viewer.Sessions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.Sessions(childComplexity), true
+
+	case "WithdrawRolePayload.assignment":
+		if e.ComplexityRoot.WithdrawRolePayload.Assignment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WithdrawRolePayload.Assignment(childComplexity), true
+	case "WithdrawRolePayload.userErrors":
+		if e.ComplexityRoot.WithdrawRolePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WithdrawRolePayload.UserErrors(childComplexity), true
+
 	}
 	return 0, false
 }
@@ -2625,12 +3654,28 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
+			graphql.NewInputUnmarshaler("CastVotesInput", ec.unmarshalInputCastVotesInput),
+			graphql.NewInputUnmarshaler("ClaimOrganisationInput", ec.unmarshalInputClaimOrganisationInput),
+			graphql.NewInputUnmarshaler("ConfirmEmailChangeInput", ec.unmarshalInputConfirmEmailChangeInput),
+			graphql.NewInputUnmarshaler("ConfirmRoleInput", ec.unmarshalInputConfirmRoleInput),
+			graphql.NewInputUnmarshaler("DecideOrganisationClaimInput", ec.unmarshalInputDecideOrganisationClaimInput),
+			graphql.NewInputUnmarshaler("DeleteAccountInput", ec.unmarshalInputDeleteAccountInput),
+			graphql.NewInputUnmarshaler("EndSessionInput", ec.unmarshalInputEndSessionInput),
+			graphql.NewInputUnmarshaler("GrantRoleInput", ec.unmarshalInputGrantRoleInput),
 			graphql.NewInputUnmarshaler("InstantRange", ec.unmarshalInputInstantRange),
 			graphql.NewInputUnmarshaler("PersonFilter", ec.unmarshalInputPersonFilter),
+			graphql.NewInputUnmarshaler("RefreshTokensInput", ec.unmarshalInputRefreshTokensInput),
+			graphql.NewInputUnmarshaler("RequestEmailChangeInput", ec.unmarshalInputRequestEmailChangeInput),
+			graphql.NewInputUnmarshaler("RequestSignInCodeInput", ec.unmarshalInputRequestSignInCodeInput),
 			graphql.NewInputUnmarshaler("SessionFilter", ec.unmarshalInputSessionFilter),
 			graphql.NewInputUnmarshaler("SessionOrder", ec.unmarshalInputSessionOrder),
+			graphql.NewInputUnmarshaler("SignInInput", ec.unmarshalInputSignInInput),
+			graphql.NewInputUnmarshaler("SignOutInput", ec.unmarshalInputSignOutInput),
 			graphql.NewInputUnmarshaler("StakeholderFilter", ec.unmarshalInputStakeholderFilter),
 			graphql.NewInputUnmarshaler("StakeholderOrder", ec.unmarshalInputStakeholderOrder),
+			graphql.NewInputUnmarshaler("UpdateAccountInput", ec.unmarshalInputUpdateAccountInput),
+			graphql.NewInputUnmarshaler("VoteInput", ec.unmarshalInputVoteInput),
+			graphql.NewInputUnmarshaler("WithdrawRoleInput", ec.unmarshalInputWithdrawRoleInput),
 		)
 	}
 	first := true
@@ -2666,6 +3711,21 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 
 			return &response
 		}
+	case ast.Mutation:
+		return func(ctx context.Context) *graphql.Response {
+			if !first {
+				return nil
+			}
+			first = false
+			ctx = graphql.WithLazyInputUnmarshalerIndex(ctx, inputUnmarshalers)
+			data := ec._Mutation(ctx, opCtx.Operation.SelectionSet)
+			var buf bytes.Buffer
+			data.MarshalGQL(&buf)
+
+			return &graphql.Response{
+				Data: buf.Bytes(),
+			}
+		}
 
 	default:
 		return graphql.OneShot(graphql.ErrorResponse(ctx, "unsupported GraphQL operation"))
@@ -2700,6 +3760,19 @@ var sources = []*ast.Source{
 
 """Anyone may read the field, without signing in."""
 directive @public on FIELD_DEFINITION
+
+"""Only who it is about may read the field, and officers where it is their business. Above it something is null for everybody else: ` + "`" + `viewer` + "`" + ` for the anonymous."""
+directive @personal on FIELD_DEFINITION
+
+"""Only those who are signed in. Everybody else is refused with UNAUTHENTICATED."""
+directive @signedIn on FIELD_DEFINITION
+
+"""Only those who hold one of these roles, for everything or for some forum or contest; which one it must be for is the
+matter of each field. Everybody else is refused: UNAUTHENTICATED without a token, FORBIDDEN with one."""
+directive @role(
+  """Any of these."""
+  any: [Role!]!
+) on FIELD_DEFINITION
 
 """The answer depends on forum time, so it may change from one second to the next without any edit."""
 directive @clock on FIELD_DEFINITION
@@ -2849,6 +3922,47 @@ type Query {
   ): SearchResultConnection! @public @cost(weight: 10)
   """What a request may ask for at most."""
   limits: Limits! @public
+  """You, as the server knows you; null for the anonymous."""
+  viewer: Viewer @personal
+  """Who holds or has held which role, the newest first."""
+  roleAssignments(
+    """Only this role."""
+    role: Role
+    """Only those that wait for a second officer, or only those that do not."""
+    isPending: Boolean
+    """How many from the start, 1 to 100."""
+    first: Int
+    """Continue after this cursor."""
+    after: String
+    """How many from the end, 1 to 100."""
+    last: Int
+    """Continue before this cursor."""
+    before: String
+  ): RoleAssignmentConnection! @role(any: [SECRETARIAT, AUDITOR])
+  """Who says to speak for which organisation, the newest first."""
+  organisationClaims(
+    """Only claims in this state."""
+    state: OrganisationClaimState
+    """How many from the start, 1 to 100."""
+    first: Int
+    """Continue after this cursor."""
+    after: String
+    """How many from the end, 1 to 100."""
+    last: Int
+    """Continue before this cursor."""
+    before: String
+  ): OrganisationClaimConnection! @role(any: [SECRETARIAT, AUDITOR])
+  """What officers did, the newest first. Nothing is ever taken out of it."""
+  auditTrail(
+    """How many from the start, 1 to 100."""
+    first: Int
+    """Continue after this cursor."""
+    after: String
+    """How many from the end, 1 to 100."""
+    last: Int
+    """Continue before this cursor."""
+    before: String
+  ): AuditEntryConnection! @role(any: [SECRETARIAT, AUDITOR])
 }
 
 """An object that can be fetched again by its id."""
@@ -4018,6 +5132,570 @@ type SearchResultEdge {
   """The passage that matches: HTML-escaped, with ` + "`" + `<mark>` + "`" + ` around the words found."""
   highlight: String @public @cost(weight: 2)
 }
+
+# ---------------------------------------------------------------- Who is asking
+
+"""You, as the server knows you."""
+type Viewer {
+  """Your address, to which codes are sent. Nobody else can read it here."""
+  email: String! @personal
+  """The language that mail is written to you in."""
+  language: LanguageTag! @personal
+  """The roles that you hold. Everybody who is signed in is a stakeholder."""
+  roles: [RoleGrant!]! @personal @listSize(assumedSize: 5)
+  """The devices and programs that are signed in as you, the latest first."""
+  sessions: [AccountSession!]! @personal @listSize(assumedSize: 5)
+  """The organisations that you say to speak for."""
+  organisationClaims: [OrganisationClaim!]! @personal @listSize(assumedSize: 3)
+  """Everything that is stored about you, as JSON. How you voted is in it, since it is yours; it is read by nobody else."""
+  export: String! @personal @cost(weight: 100)
+  """Your ballot in a contest; null where the contest does not exist."""
+  ballot(
+    """The short name of the contest."""
+    contest: String!
+  ): Ballot @personal @cost(weight: 50)
+}
+
+"""A role that somebody holds."""
+type RoleGrant {
+  """The role."""
+  role: Role! @personal
+  """The forum that it holds for; null where it holds for every forum."""
+  forum: Forum @personal
+  """The contest that it holds for; null where it holds for every contest."""
+  contest: Contest @personal
+}
+
+"""What somebody may do."""
+enum Role {
+  """Takes part: votes, submits projects, proposes sessions. Everybody whose address is confirmed."""
+  STAKEHOLDER
+  """Judges projects in the expert group."""
+  JURY
+  """Facilitates an Action Line."""
+  FACILITATOR
+  """Runs the forum and the prizes."""
+  SECRETARIAT
+  """Looks at everything that officers do, and changes nothing."""
+  AUDITOR
+}
+
+"""A device or program that is signed in."""
+type AccountSession implements Node {
+  """The session's id."""
+  id: ID! @public
+  """When it signed in."""
+  startedAt: DateTime! @personal
+  """When it last got a new token."""
+  lastSeenAt: DateTime! @personal
+  """Whether it is the one that is asking."""
+  isCurrent: Boolean! @personal
+}
+
+"""That an account says to speak for an organisation. The secretariat confirms it."""
+type OrganisationClaim implements Node {
+  """The claim's id."""
+  id: ID! @public
+  """The organisation."""
+  stakeholder: Stakeholder! @personal
+  """Where it stands."""
+  state: OrganisationClaimState! @personal
+  """When it was made."""
+  claimedAt: DateTime! @personal
+  """The account that made it, shortened so that no address can be read."""
+  account: String! @personal
+}
+
+"""Where a claim on an organisation stands."""
+enum OrganisationClaimState {
+  """Made, and not yet decided."""
+  CLAIMED
+  """Confirmed by the secretariat."""
+  CONFIRMED
+  """Refused by the secretariat."""
+  REFUSED
+  """Taken back by whoever made it."""
+  WITHDRAWN
+}
+
+"""That somebody holds, held, or is about to hold a role."""
+type RoleAssignment implements Node {
+  """The assignment's id."""
+  id: ID! @public
+  """The account, shortened so that no address can be read."""
+  account: String! @role(any: [SECRETARIAT, AUDITOR])
+  """The role."""
+  role: Role! @role(any: [SECRETARIAT, AUDITOR])
+  """The forum that it holds for; null where it holds for every forum."""
+  forum: Forum @role(any: [SECRETARIAT, AUDITOR])
+  """The contest that it holds for; null where it holds for every contest."""
+  contest: Contest @role(any: [SECRETARIAT, AUDITOR])
+  """When it was given, or asked for where a second officer is needed."""
+  grantedAt: DateTime! @role(any: [SECRETARIAT, AUDITOR])
+  """Whether it waits for a second officer; until then it gives no right."""
+  isPending: Boolean! @role(any: [SECRETARIAT, AUDITOR])
+  """When it was withdrawn."""
+  withdrawnAt: DateTime @role(any: [SECRETARIAT, AUDITOR])
+}
+
+"""An act of an officer."""
+type AuditEntry implements Node {
+  """The entry's id."""
+  id: ID! @public
+  """When it happened."""
+  at: DateTime! @role(any: [SECRETARIAT, AUDITOR])
+  """Who did it: a shortened account, or the command line."""
+  actor: String! @role(any: [SECRETARIAT, AUDITOR])
+  """What was done: ` + "`" + `role.grant` + "`" + `, ` + "`" + `role.confirm` + "`" + `, ` + "`" + `claim.confirm` + "`" + ` …"""
+  action: String! @role(any: [SECRETARIAT, AUDITOR])
+  """To whom or what."""
+  subject: String! @role(any: [SECRETARIAT, AUDITOR])
+  """The reason or the particulars, without choices, codes or addresses."""
+  detail: String @role(any: [SECRETARIAT, AUDITOR])
+}
+
+"""A page of role assignments."""
+type RoleAssignmentConnection {
+  """The items with their cursors."""
+  edges: [RoleAssignmentEdge!]! @role(any: [SECRETARIAT, AUDITOR])
+  """The items."""
+  nodes: [RoleAssignment!]! @role(any: [SECRETARIAT, AUDITOR])
+  """Where the page begins and ends."""
+  pageInfo: PageInfo! @role(any: [SECRETARIAT, AUDITOR])
+  """How many there are on all pages."""
+  totalCount: Int @role(any: [SECRETARIAT, AUDITOR])
+}
+
+"""An item on a page of role assignments."""
+type RoleAssignmentEdge {
+  """The place in the list."""
+  cursor: String! @role(any: [SECRETARIAT, AUDITOR])
+  """The item."""
+  node: RoleAssignment! @role(any: [SECRETARIAT, AUDITOR])
+}
+
+"""A page of claims on organisations."""
+type OrganisationClaimConnection {
+  """The items with their cursors."""
+  edges: [OrganisationClaimEdge!]! @role(any: [SECRETARIAT, AUDITOR])
+  """The items."""
+  nodes: [OrganisationClaim!]! @role(any: [SECRETARIAT, AUDITOR])
+  """Where the page begins and ends."""
+  pageInfo: PageInfo! @role(any: [SECRETARIAT, AUDITOR])
+  """How many there are on all pages."""
+  totalCount: Int @role(any: [SECRETARIAT, AUDITOR])
+}
+
+"""An item on a page of claims on organisations."""
+type OrganisationClaimEdge {
+  """The place in the list."""
+  cursor: String! @role(any: [SECRETARIAT, AUDITOR])
+  """The item."""
+  node: OrganisationClaim! @role(any: [SECRETARIAT, AUDITOR])
+}
+
+"""A page of the audit trail."""
+type AuditEntryConnection {
+  """The items with their cursors."""
+  edges: [AuditEntryEdge!]! @role(any: [SECRETARIAT, AUDITOR])
+  """The items."""
+  nodes: [AuditEntry!]! @role(any: [SECRETARIAT, AUDITOR])
+  """Where the page begins and ends."""
+  pageInfo: PageInfo! @role(any: [SECRETARIAT, AUDITOR])
+  """How many there are on all pages."""
+  totalCount: Int @role(any: [SECRETARIAT, AUDITOR])
+}
+
+"""An item on a page of the audit trail."""
+type AuditEntryEdge {
+  """The place in the list."""
+  cursor: String! @role(any: [SECRETARIAT, AUDITOR])
+  """The item."""
+  node: AuditEntry! @role(any: [SECRETARIAT, AUDITOR])
+}
+
+# ---------------------------------------------------------------- Voting
+
+"""Your ballot in a contest: one vote in each category. It is kept at once with every vote, and may be filled over many visits."""
+type Ballot {
+  """The contest."""
+  contest: Contest! @personal
+  """The categories in their order, each with the nominees in an order of your own."""
+  categories: [BallotCategory!]! @personal @listSize(assumedSize: 18)
+  """In how many categories you have voted."""
+  done: Int! @personal
+  """The categories in which you have not voted yet."""
+  missing: [Category!]! @personal @listSize(assumedSize: 18)
+  """Whether the ballot would be counted if voting closed now: where the contest wants every category, only a complete one is."""
+  wouldCount: Boolean! @personal @clock
+}
+
+"""A category on your ballot."""
+type BallotCategory {
+  """The category."""
+  category: Category! @personal
+  """The nominees in an order that was drawn for you, so that nobody gains by standing first; the same each time."""
+  nominees: [Project!]! @personal @listSize(assumedSize: 20)
+  """The receipt of your vote; null until you have voted."""
+  receipt: Receipt @personal
+}
+
+"""That your vote is stored. It is given only after it has been."""
+type Receipt {
+  """The category."""
+  category: Category! @personal
+  """The project that you voted for."""
+  project: Project! @personal
+  """The instant at which the vote was accepted, in forum time."""
+  acceptedAt: DateTime! @personal
+}
+
+# ---------------------------------------------------------------- What can be done
+
+"""What can be done. Each takes one ` + "`" + `input` + "`" + ` and answers one payload. What you can mend is among its ` + "`" + `userErrors` + "`" + `; an error at
+the top says that the request or your rights are at fault."""
+type Mutation {
+  """Sends a code by mail. The answer is the same, and takes as long, whether the address is known or not."""
+  requestSignInCode(
+    """What is needed for it."""
+    input: RequestSignInCodeInput!
+  ): RequestSignInCodePayload! @public @cost(weight: 500)
+  """Exchanges a code for tokens. The first time, it makes the account."""
+  signIn(
+    """What is needed for it."""
+    input: SignInInput!
+  ): SignInPayload! @public @cost(weight: 500)
+  """Exchanges a refresh token for new tokens. Each is good once; a copy that is used later ends the session."""
+  refreshTokens(
+    """What is needed for it."""
+    input: RefreshTokensInput!
+  ): RefreshTokensPayload! @public @cost(weight: 500)
+  """Signs out, here or everywhere. It holds at once."""
+  signOut(
+    """What is needed for it."""
+    input: SignOutInput!
+  ): SignOutPayload! @signedIn
+  """Ends one of your sessions."""
+  endSession(
+    """What is needed for it."""
+    input: EndSessionInput!
+  ): EndSessionPayload! @signedIn
+  """Sends a code to a new address of yours."""
+  requestEmailChange(
+    """What is needed for it."""
+    input: RequestEmailChangeInput!
+  ): RequestEmailChangePayload! @signedIn @cost(weight: 500)
+  """Confirms the new address with the code."""
+  confirmEmailChange(
+    """What is needed for it."""
+    input: ConfirmEmailChangeInput!
+  ): ConfirmEmailChangePayload! @signedIn @cost(weight: 500)
+  """Changes the language that mail is written to you in."""
+  updateAccount(
+    """What is needed for it."""
+    input: UpdateAccountInput!
+  ): UpdateAccountPayload! @signedIn
+  """Deletes your account and what is personal in it. Votes that were cast stay, without your name."""
+  deleteAccount(
+    """What is needed for it."""
+    input: DeleteAccountInput!
+  ): DeleteAccountPayload! @signedIn @cost(weight: 100)
+  """Says that you speak for an organisation. The secretariat confirms it."""
+  claimOrganisation(
+    """What is needed for it."""
+    input: ClaimOrganisationInput!
+  ): ClaimOrganisationPayload! @signedIn
+  """Confirms or refuses that somebody speaks for an organisation."""
+  decideOrganisationClaim(
+    """What is needed for it."""
+    input: DecideOrganisationClaimInput!
+  ): DecideOrganisationClaimPayload! @role(any: [SECRETARIAT])
+  """Gives somebody a role. The roles of secretariat, auditor and jury take a second officer."""
+  grantRole(
+    """What is needed for it."""
+    input: GrantRoleInput!
+  ): GrantRolePayload! @role(any: [SECRETARIAT])
+  """Confirms, as the second officer, a role that another officer gave."""
+  confirmRole(
+    """What is needed for it."""
+    input: ConfirmRoleInput!
+  ): ConfirmRolePayload! @role(any: [SECRETARIAT])
+  """Withdraws a role. It holds at once."""
+  withdrawRole(
+    """What is needed for it."""
+    input: WithdrawRoleInput!
+  ): WithdrawRolePayload! @role(any: [SECRETARIAT])
+  """Casts votes, all of them or none. The same call with the same key can be repeated without harm: it gets the same
+answer, also after the close."""
+  castVotes(
+    """What is needed for it."""
+    input: CastVotesInput!
+  ): CastVotesPayload! @signedIn @cost(weight: 100)
+}
+
+"""Something that you can mend."""
+type UserError {
+  """What is wrong, as a stable code."""
+  code: String! @public
+  """What is wrong, in words."""
+  message: String! @public
+  """The place in the input."""
+  path: [String!] @public
+}
+
+"""What ` + "`" + `requestSignInCode` + "`" + ` needs."""
+input RequestSignInCodeInput {
+  """The address."""
+  email: String!
+  """The language to write to you in; Accept-Language where it is left out."""
+  language: LanguageTag
+}
+
+"""What ` + "`" + `requestSignInCode` + "`" + ` answers."""
+type RequestSignInCodePayload {
+  """What the code will be good with, and nothing else."""
+  challenge: String! @public
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @public @listSize(assumedSize: 1)
+}
+
+"""What ` + "`" + `signIn` + "`" + ` needs."""
+input SignInInput {
+  """The challenge that came with the request for the code."""
+  challenge: String!
+  """The code from the mail."""
+  code: String!
+}
+
+"""What ` + "`" + `signIn` + "`" + ` answers."""
+type SignInPayload {
+  """The tokens; null where there are user errors."""
+  tokens: Tokens @public
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @public @listSize(assumedSize: 1)
+}
+
+"""What ` + "`" + `refreshTokens` + "`" + ` needs."""
+input RefreshTokensInput {
+  """The refresh token."""
+  refreshToken: String!
+}
+
+"""What ` + "`" + `refreshTokens` + "`" + ` answers."""
+type RefreshTokensPayload {
+  """The tokens; null where there are user errors."""
+  tokens: Tokens @public
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @public @listSize(assumedSize: 1)
+}
+
+"""What a signed-in program needs."""
+type Tokens {
+  """Goes with every request as ` + "`" + `Authorization: Bearer …` + "`" + `, for 15 minutes."""
+  accessToken: String! @public
+  """Gets new tokens, once. Keep it secret."""
+  refreshToken: String! @public
+  """When the access token ends."""
+  expiresAt: DateTime! @public
+}
+
+"""What ` + "`" + `signOut` + "`" + ` needs."""
+input SignOutInput {
+  """Everywhere, and not only here."""
+  everywhere: Boolean! = false
+}
+
+"""What ` + "`" + `signOut` + "`" + ` answers."""
+type SignOutPayload {
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @signedIn @listSize(assumedSize: 1)
+}
+
+"""What ` + "`" + `endSession` + "`" + ` needs."""
+input EndSessionInput {
+  """The session."""
+  session: ID!
+}
+
+"""What ` + "`" + `endSession` + "`" + ` answers."""
+type EndSessionPayload {
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @signedIn @listSize(assumedSize: 1)
+}
+
+"""What ` + "`" + `requestEmailChange` + "`" + ` needs."""
+input RequestEmailChangeInput {
+  """The new address."""
+  email: String!
+}
+
+"""What ` + "`" + `requestEmailChange` + "`" + ` answers."""
+type RequestEmailChangePayload {
+  """What the code will be good with."""
+  challenge: String! @signedIn
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @signedIn @listSize(assumedSize: 1)
+}
+
+"""What ` + "`" + `confirmEmailChange` + "`" + ` needs."""
+input ConfirmEmailChangeInput {
+  """The challenge."""
+  challenge: String!
+  """The code from the mail to the new address."""
+  code: String!
+}
+
+"""What ` + "`" + `confirmEmailChange` + "`" + ` answers."""
+type ConfirmEmailChangePayload {
+  """You, with the new address."""
+  viewer: Viewer @signedIn
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @signedIn @listSize(assumedSize: 1)
+}
+
+"""What ` + "`" + `updateAccount` + "`" + ` needs."""
+input UpdateAccountInput {
+  """The language that mail is written to you in."""
+  language: LanguageTag!
+}
+
+"""What ` + "`" + `updateAccount` + "`" + ` answers."""
+type UpdateAccountPayload {
+  """You."""
+  viewer: Viewer @signedIn
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @signedIn @listSize(assumedSize: 1)
+}
+
+"""What ` + "`" + `deleteAccount` + "`" + ` needs."""
+input DeleteAccountInput {
+  """Your address, so that nothing is deleted by mistake."""
+  email: String!
+}
+
+"""What ` + "`" + `deleteAccount` + "`" + ` answers."""
+type DeleteAccountPayload {
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @signedIn @listSize(assumedSize: 1)
+}
+
+"""What ` + "`" + `claimOrganisation` + "`" + ` needs."""
+input ClaimOrganisationInput {
+  """The organisation."""
+  stakeholder: ID!
+}
+
+"""What ` + "`" + `claimOrganisation` + "`" + ` answers."""
+type ClaimOrganisationPayload {
+  """The claim."""
+  claim: OrganisationClaim @signedIn
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @signedIn @listSize(assumedSize: 1)
+}
+
+"""What ` + "`" + `decideOrganisationClaim` + "`" + ` needs."""
+input DecideOrganisationClaimInput {
+  """The claim."""
+  claim: ID!
+  """What is decided."""
+  decision: OrganisationClaimDecision!
+  """Why, for the audit trail."""
+  reason: String
+}
+
+"""What ` + "`" + `decideOrganisationClaim` + "`" + ` answers."""
+type DecideOrganisationClaimPayload {
+  """The claim as decided."""
+  claim: OrganisationClaim @role(any: [SECRETARIAT])
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
+}
+
+"""What the secretariat decides of a claim."""
+enum OrganisationClaimDecision {
+  """The account speaks for the organisation."""
+  CONFIRM
+  """It does not."""
+  REFUSE
+}
+
+"""What ` + "`" + `grantRole` + "`" + ` needs."""
+input GrantRoleInput {
+  """The address of the account."""
+  email: String!
+  """The role."""
+  role: Role!
+  """The short name of the forum that it holds for."""
+  forum: String
+  """The short name of the contest that it holds for."""
+  contest: String
+  """Why, for the audit trail."""
+  reason: String
+}
+
+"""What ` + "`" + `grantRole` + "`" + ` answers."""
+type GrantRolePayload {
+  """The assignment, which may wait for a second officer."""
+  assignment: RoleAssignment @role(any: [SECRETARIAT])
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
+}
+
+"""What ` + "`" + `confirmRole` + "`" + ` needs."""
+input ConfirmRoleInput {
+  """The assignment."""
+  assignment: ID!
+}
+
+"""What ` + "`" + `confirmRole` + "`" + ` answers."""
+type ConfirmRolePayload {
+  """The assignment, in force now."""
+  assignment: RoleAssignment @role(any: [SECRETARIAT])
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
+}
+
+"""What ` + "`" + `withdrawRole` + "`" + ` needs."""
+input WithdrawRoleInput {
+  """The assignment."""
+  assignment: ID!
+  """Why, for the audit trail."""
+  reason: String
+}
+
+"""What ` + "`" + `withdrawRole` + "`" + ` answers."""
+type WithdrawRolePayload {
+  """The assignment, ended now."""
+  assignment: RoleAssignment @role(any: [SECRETARIAT])
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
+}
+
+"""What ` + "`" + `castVotes` + "`" + ` needs."""
+input CastVotesInput {
+  """The short name of the contest."""
+  contest: String!
+  """The votes, one for each category at most."""
+  votes: [VoteInput!]!
+  """A key of your making for this call, 8 to 64 visible ASCII characters: keep it until you have the answer, and repeat the call with it."""
+  idempotencyKey: String!
+}
+
+"""What ` + "`" + `castVotes` + "`" + ` answers."""
+type CastVotesPayload {
+  """The receipts in the order of the votes; null where there are user errors."""
+  receipts: [Receipt!] @signedIn @listSize(assumedSize: 18)
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @signedIn @listSize(assumedSize: 1)
+}
+
+"""A vote."""
+input VoteInput {
+  """The category."""
+  category: ID!
+  """The nominee."""
+  project: ID!
+}
 `, BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
@@ -4025,6 +5703,20 @@ var parsedSchema = gqlparser.MustLoadSchema(sources...)
 // childFields_* functions provide shared child field context lookups.
 // Each function is generated once per unique object type, deduplicating the
 // switch statements that were previously inlined in every fieldContext_* function.
+
+func (ec *executionContext) childFields_AccountSession(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_AccountSession_id(ctx, field)
+	case "startedAt":
+		return ec.fieldContext_AccountSession_startedAt(ctx, field)
+	case "lastSeenAt":
+		return ec.fieldContext_AccountSession_lastSeenAt(ctx, field)
+	case "isCurrent":
+		return ec.fieldContext_AccountSession_isCurrent(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AccountSession", field.Name)
+}
 
 func (ec *executionContext) childFields_Accreditation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
@@ -4092,6 +5784,86 @@ func (ec *executionContext) childFields_Appearance(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type Appearance", field.Name)
 }
 
+func (ec *executionContext) childFields_AuditEntry(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_AuditEntry_id(ctx, field)
+	case "at":
+		return ec.fieldContext_AuditEntry_at(ctx, field)
+	case "actor":
+		return ec.fieldContext_AuditEntry_actor(ctx, field)
+	case "action":
+		return ec.fieldContext_AuditEntry_action(ctx, field)
+	case "subject":
+		return ec.fieldContext_AuditEntry_subject(ctx, field)
+	case "detail":
+		return ec.fieldContext_AuditEntry_detail(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditEntry", field.Name)
+}
+
+func (ec *executionContext) childFields_AuditEntryConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_AuditEntryConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_AuditEntryConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_AuditEntryConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_AuditEntryConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditEntryConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_AuditEntryEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_AuditEntryEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_AuditEntryEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditEntryEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Ballot(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "contest":
+		return ec.fieldContext_Ballot_contest(ctx, field)
+	case "categories":
+		return ec.fieldContext_Ballot_categories(ctx, field)
+	case "done":
+		return ec.fieldContext_Ballot_done(ctx, field)
+	case "missing":
+		return ec.fieldContext_Ballot_missing(ctx, field)
+	case "wouldCount":
+		return ec.fieldContext_Ballot_wouldCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Ballot", field.Name)
+}
+
+func (ec *executionContext) childFields_BallotCategory(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "category":
+		return ec.fieldContext_BallotCategory_category(ctx, field)
+	case "nominees":
+		return ec.fieldContext_BallotCategory_nominees(ctx, field)
+	case "receipt":
+		return ec.fieldContext_BallotCategory_receipt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BallotCategory", field.Name)
+}
+
+func (ec *executionContext) childFields_CastVotesPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "receipts":
+		return ec.fieldContext_CastVotesPayload_receipts(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CastVotesPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CastVotesPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Category(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -4124,6 +5896,16 @@ func (ec *executionContext) childFields_Claim(ctx context.Context, field graphql
 	return nil, fmt.Errorf("no field named %q was found under type Claim", field.Name)
 }
 
+func (ec *executionContext) childFields_ClaimOrganisationPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "claim":
+		return ec.fieldContext_ClaimOrganisationPayload_claim(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ClaimOrganisationPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ClaimOrganisationPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Clock(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "now":
@@ -4132,6 +5914,26 @@ func (ec *executionContext) childFields_Clock(ctx context.Context, field graphql
 		return ec.fieldContext_Clock_isShifted(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Clock", field.Name)
+}
+
+func (ec *executionContext) childFields_ConfirmEmailChangePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "viewer":
+		return ec.fieldContext_ConfirmEmailChangePayload_viewer(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ConfirmEmailChangePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConfirmEmailChangePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ConfirmRolePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "assignment":
+		return ec.fieldContext_ConfirmRolePayload_assignment(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ConfirmRolePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConfirmRolePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Contest(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4212,6 +6014,24 @@ func (ec *executionContext) childFields_Country(ctx context.Context, field graph
 	return nil, fmt.Errorf("no field named %q was found under type Country", field.Name)
 }
 
+func (ec *executionContext) childFields_DecideOrganisationClaimPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "claim":
+		return ec.fieldContext_DecideOrganisationClaimPayload_claim(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DecideOrganisationClaimPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DecideOrganisationClaimPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_DeleteAccountPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "userErrors":
+		return ec.fieldContext_DeleteAccountPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeleteAccountPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Document(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "title":
@@ -4220,6 +6040,14 @@ func (ec *executionContext) childFields_Document(ctx context.Context, field grap
 		return ec.fieldContext_Document_url(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Document", field.Name)
+}
+
+func (ec *executionContext) childFields_EndSessionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "userErrors":
+		return ec.fieldContext_EndSessionPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EndSessionPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Facilitation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4322,6 +6150,16 @@ func (ec *executionContext) childFields_ForumPhase(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type ForumPhase", field.Name)
 }
 
+func (ec *executionContext) childFields_GrantRolePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "assignment":
+		return ec.fieldContext_GrantRolePayload_assignment(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_GrantRolePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GrantRolePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Limits(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "bytes":
@@ -4398,6 +6236,46 @@ func (ec *executionContext) childFields_Office(ctx context.Context, field graphq
 		return ec.fieldContext_Office_years(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Office", field.Name)
+}
+
+func (ec *executionContext) childFields_OrganisationClaim(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_OrganisationClaim_id(ctx, field)
+	case "stakeholder":
+		return ec.fieldContext_OrganisationClaim_stakeholder(ctx, field)
+	case "state":
+		return ec.fieldContext_OrganisationClaim_state(ctx, field)
+	case "claimedAt":
+		return ec.fieldContext_OrganisationClaim_claimedAt(ctx, field)
+	case "account":
+		return ec.fieldContext_OrganisationClaim_account(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OrganisationClaim", field.Name)
+}
+
+func (ec *executionContext) childFields_OrganisationClaimConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_OrganisationClaimConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_OrganisationClaimConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_OrganisationClaimConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_OrganisationClaimConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OrganisationClaimConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_OrganisationClaimEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_OrganisationClaimEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_OrganisationClaimEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OrganisationClaimEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Page(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4568,6 +6446,18 @@ func (ec *executionContext) childFields_ProjectEdge(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type ProjectEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_Receipt(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "category":
+		return ec.fieldContext_Receipt_category(ctx, field)
+	case "project":
+		return ec.fieldContext_Receipt_project(ctx, field)
+	case "acceptedAt":
+		return ec.fieldContext_Receipt_acceptedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Receipt", field.Name)
+}
+
 func (ec *executionContext) childFields_Recording(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "url":
@@ -4576,6 +6466,94 @@ func (ec *executionContext) childFields_Recording(ctx context.Context, field gra
 		return ec.fieldContext_Recording_language(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Recording", field.Name)
+}
+
+func (ec *executionContext) childFields_RefreshTokensPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "tokens":
+		return ec.fieldContext_RefreshTokensPayload_tokens(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RefreshTokensPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RefreshTokensPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RequestEmailChangePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "challenge":
+		return ec.fieldContext_RequestEmailChangePayload_challenge(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RequestEmailChangePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RequestEmailChangePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RequestSignInCodePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "challenge":
+		return ec.fieldContext_RequestSignInCodePayload_challenge(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RequestSignInCodePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RequestSignInCodePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RoleAssignment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_RoleAssignment_id(ctx, field)
+	case "account":
+		return ec.fieldContext_RoleAssignment_account(ctx, field)
+	case "role":
+		return ec.fieldContext_RoleAssignment_role(ctx, field)
+	case "forum":
+		return ec.fieldContext_RoleAssignment_forum(ctx, field)
+	case "contest":
+		return ec.fieldContext_RoleAssignment_contest(ctx, field)
+	case "grantedAt":
+		return ec.fieldContext_RoleAssignment_grantedAt(ctx, field)
+	case "isPending":
+		return ec.fieldContext_RoleAssignment_isPending(ctx, field)
+	case "withdrawnAt":
+		return ec.fieldContext_RoleAssignment_withdrawnAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RoleAssignment", field.Name)
+}
+
+func (ec *executionContext) childFields_RoleAssignmentConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_RoleAssignmentConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_RoleAssignmentConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_RoleAssignmentConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_RoleAssignmentConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RoleAssignmentConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_RoleAssignmentEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_RoleAssignmentEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_RoleAssignmentEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RoleAssignmentEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_RoleGrant(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "role":
+		return ec.fieldContext_RoleGrant_role(ctx, field)
+	case "forum":
+		return ec.fieldContext_RoleGrant_forum(ctx, field)
+	case "contest":
+		return ec.fieldContext_RoleGrant_contest(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RoleGrant", field.Name)
 }
 
 func (ec *executionContext) childFields_SDG(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4772,6 +6750,24 @@ func (ec *executionContext) childFields_SessionSDGLink(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type SessionSDGLink", field.Name)
 }
 
+func (ec *executionContext) childFields_SignInPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "tokens":
+		return ec.fieldContext_SignInPayload_tokens(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SignInPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SignInPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_SignOutPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "userErrors":
+		return ec.fieldContext_SignOutPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SignOutPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Slot(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "startsAt":
@@ -4862,6 +6858,18 @@ func (ec *executionContext) childFields_Text(ctx context.Context, field graphql.
 	return nil, fmt.Errorf("no field named %q was found under type Text", field.Name)
 }
 
+func (ec *executionContext) childFields_Tokens(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "accessToken":
+		return ec.fieldContext_Tokens_accessToken(ctx, field)
+	case "refreshToken":
+		return ec.fieldContext_Tokens_refreshToken(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_Tokens_expiresAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Tokens", field.Name)
+}
+
 func (ec *executionContext) childFields_Track(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -4872,6 +6880,58 @@ func (ec *executionContext) childFields_Track(ctx context.Context, field graphql
 		return ec.fieldContext_Track_since(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Track", field.Name)
+}
+
+func (ec *executionContext) childFields_UpdateAccountPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "viewer":
+		return ec.fieldContext_UpdateAccountPayload_viewer(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_UpdateAccountPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UpdateAccountPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_UserError(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "code":
+		return ec.fieldContext_UserError_code(ctx, field)
+	case "message":
+		return ec.fieldContext_UserError_message(ctx, field)
+	case "path":
+		return ec.fieldContext_UserError_path(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UserError", field.Name)
+}
+
+func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "email":
+		return ec.fieldContext_Viewer_email(ctx, field)
+	case "language":
+		return ec.fieldContext_Viewer_language(ctx, field)
+	case "roles":
+		return ec.fieldContext_Viewer_roles(ctx, field)
+	case "sessions":
+		return ec.fieldContext_Viewer_sessions(ctx, field)
+	case "organisationClaims":
+		return ec.fieldContext_Viewer_organisationClaims(ctx, field)
+	case "export":
+		return ec.fieldContext_Viewer_export(ctx, field)
+	case "ballot":
+		return ec.fieldContext_Viewer_ballot(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Viewer", field.Name)
+}
+
+func (ec *executionContext) childFields_WithdrawRolePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "assignment":
+		return ec.fieldContext_WithdrawRolePayload_assignment(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_WithdrawRolePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WithdrawRolePayload", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

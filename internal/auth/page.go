@@ -14,6 +14,7 @@ type Page struct {
 	// Backward asks for the items before From (or for the oldest), instead of those after it (or the newest).
 	Backward bool
 	From     *Place // nil for an end of the list
+	Until    *Place // where the page ends at the latest, in that direction; nil for the other end of the list
 }
 
 // Listed is a page of a list, the newest first.

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"runtime"
 	"testing"
@@ -52,7 +53,7 @@ func handler(tb testing.TB, snapshot *catalogue.Snapshot) http.Handler {
 	}
 	now := time.Date(2020, 7, 1, 9, 0, 0, 0, time.UTC)
 	server, err := httpd.New(httpd.Config{Schema: schema, Table: table, Limits: limits.Default, Log: slog.New(slog.DiscardHandler),
-		View: func(ctx context.Context, want text.Preference) context.Context {
+		View: func(ctx context.Context, want text.Preference, _ netip.Addr) context.Context {
 			return graph.WithView(ctx, snapshot.View(want, now, false))
 		}})
 	if err != nil {

@@ -42,7 +42,7 @@ type Edge[T any] struct {
 
 // page chooses the items of a page. It refuses first with last, sizes outside 1 to MaxPage, and foreign cursors.
 func page[T any](l list[T], args pageArgs) (Connection[T], error) {
-	size, backwards, err := args.size()
+	size, backwards, err := PageSize(args.first, args.after, args.last, args.before)
 	if err != nil {
 		return Connection[T]{}, err
 	}
@@ -82,17 +82,19 @@ func page[T any](l list[T], args pageArgs) (Connection[T], error) {
 	return c, nil
 }
 
-func (a pageArgs) size() (size int, backwards bool, err error) {
+// PageSize reads the arguments of a connection: how many items a page holds, and whether they are counted from the end.
+// Fault: BadUserInput about first or last.
+func PageSize(first *int, after *string, last *int, before *string) (size int, backwards bool, err error) {
 	switch {
-	case a.first != nil && a.last != nil:
+	case first != nil && last != nil:
 		return 0, false, fault.BadInput("last", "give first or last, not both")
-	case a.first != nil:
-		return *a.first, false, checkSize("first", *a.first)
-	case a.last != nil:
-		return *a.last, true, checkSize("last", *a.last)
+	case first != nil:
+		return *first, false, checkSize("first", *first)
+	case last != nil:
+		return *last, true, checkSize("last", *last)
 	}
 	// A cursor to come before, without a size, means the page that ends there.
-	return DefaultPage, a.before != nil && a.after == nil, nil
+	return DefaultPage, before != nil && after == nil, nil
 }
 
 func checkSize(field string, n int) error {
@@ -176,6 +178,11 @@ func (e Edge[T]) Node() T { return e.node }
 type PageInfo struct {
 	start, end     string
 	previous, next bool
+}
+
+// NewPageInfo tells where a page of a list begins and ends that is not in the catalogue.
+func NewPageInfo(start, end string, previous, next bool) PageInfo {
+	return PageInfo{start: start, end: end, previous: previous, next: next}
 }
 
 // HasNextPage tells whether more follows.

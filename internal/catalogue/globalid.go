@@ -24,7 +24,18 @@ const (
 	kindProject     kindOf = 'J'
 )
 
-const kinds = "FTISOPLGCKJ"
+// Kinds of objects that are nobody's business but some people's. They are in no snapshot; their ids look like all others.
+const (
+	kindAccountSession    kindOf = 'D'
+	kindOrganisationClaim kindOf = 'M'
+	kindRoleAssignment    kindOf = 'R'
+	kindAuditEntry        kindOf = 'A'
+)
+
+const (
+	personalKinds = "DMRA"
+	kinds         = "FTISOPLGCKJ" + personalKinds
+)
 
 // maxID is the longest id that is looked at, in bytes.
 const maxID = 200

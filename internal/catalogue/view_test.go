@@ -55,6 +55,30 @@ func TestNode(t *testing.T) {
 			t.Errorf("%c %s: %v, %v", kind.kind, kind.id, node, err)
 		}
 	}
+	for _, kind := range []Kind{KindAccountSession, KindOrganisationClaim, KindRoleAssignment, KindAuditEntry} {
+		id := GlobalID(kind, "x")
+		if node, err := v.Node(id); node != nil || err != nil {
+			t.Errorf("what only some may see is in the catalogue: %c, %v, %v", kind, node, err)
+		}
+		if got, key, ok := PersonalKey(id); got != kind || key != "x" || !ok {
+			t.Errorf("%c: %c %s %v", kind, got, key, ok)
+		}
+	}
+	for _, id := range []string{globalID(kindSession, "S1"), "", "!!", globalID(kindAccountSession, "")} {
+		if _, _, ok := PersonalKey(id); ok {
+			t.Errorf("%q is the id of what only some may see", id)
+		}
+	}
+	for name, c := range map[string]struct{ id, want string }{
+		"of the kind": {GlobalID(KindProject, "J1"), "J1"}, "of another kind": {GlobalID(KindCategory, "J1"), ""},
+	} {
+		if key, err := Key(KindProject, "project", c.id); key != c.want || err != nil {
+			t.Errorf("%s: %q, %v", name, key, err)
+		}
+	}
+	if _, err := Key(KindProject, "project", "!!"); fault.Of(err) != fault.BadUserInput || !strings.HasPrefix(err.Error(), "project: ") {
+		t.Errorf("no id: %v", err)
+	}
 	for name, id := range map[string]string{"unknown": globalID(kindSession, "S999"), "of a page that is not there": globalID(kindPage, "x")} {
 		if node, err := v.Node(id); node != nil || err != nil {
 			t.Errorf("%s: %v, %v", name, node, err)

@@ -13,7 +13,8 @@ import (
 	"rostrum/internal/limits"
 )
 
-// documents parses and validates documents, and keeps those that are valid: 16 MiB of them, by what they weigh.
+// documents parses and validates documents, and keeps those that are valid and keepable: 16 MiB of them, by what they
+// weigh.
 type documents struct {
 	schema *ast.Schema
 	limits limits.Limits
@@ -65,6 +66,9 @@ func (d *documents) get(query string) (*ast.QueryDocument, error) {
 		return nil, &invalid{fault.ValidationFailed, errs}
 	}
 	ignoreDefer(doc)
+	if !keepable(doc) {
+		return doc, nil
+	}
 	d.cache.add(query, doc, 1024+2*len(query)+bytesPerToken*tokens)
 	return doc, nil
 }

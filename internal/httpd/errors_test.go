@@ -2,6 +2,7 @@ package httpd
 
 import (
 	"context"
+	"net/netip"
 	"net/url"
 	"strings"
 	"testing"
@@ -42,7 +43,9 @@ func TestInsidesNeverLeave(t *testing.T) {
 }
 
 func TestPanicOutsideOfFieldsIsMasked(t *testing.T) {
-	h := newHarness(t, func(c *Config) { c.View = func(context.Context, text.Preference) context.Context { panic(secret) } })
+	h := newHarness(t, func(c *Config) {
+		c.View = func(context.Context, text.Preference, netip.Addr) context.Context { panic(secret) }
+	})
 	res := h.do(t, post(query("{hello}")))
 	body := read(t, res)
 	if code, _ := firstError(t, body); res.StatusCode != 500 || code != "INTERNAL" || strings.Contains(body, "hunter2") {

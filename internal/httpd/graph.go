@@ -14,6 +14,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"rostrum/internal/fault"
+	"rostrum/internal/limits"
 	"rostrum/internal/text"
 )
 
@@ -97,11 +98,14 @@ func (g *graph) answer(ctx context.Context, w http.ResponseWriter, r *http.Reque
 	if err != nil {
 		return g.failure(ctx, err, want)
 	}
+	if ctx, err = g.admit(ctx, op, known); err != nil {
+		return g.failure(ctx, err, want)
+	}
 	if leave, err = g.gate.enter(ctx, roomFor(op.cost, g.cfg.Limits.Cost)); err != nil {
 		return g.failure(ctx, err, want)
 	}
 	defer leave()
-	response, err := g.run(ctx, r.Header, op)
+	response, err := g.run(ctx, r, op)
 	if err != nil {
 		return g.failure(ctx, err, want)
 	}
@@ -131,6 +135,7 @@ type operation struct {
 	cost       int
 	readsClock bool
 	personal   bool
+	needs      limits.Needs
 }
 
 // prepareAndLeave prepares and gives its turn back, also where preparing fails or panics: how much room the
@@ -150,7 +155,9 @@ func (g *graph) prepare(ctx context.Context, r *http.Request, req request) (*ope
 	if err != nil {
 		return nil, err
 	}
-	g.persisted.keep(hash, query)
+	if keepable(doc) {
+		g.persisted.keep(hash, query)
+	}
 	op := doc.Operations.ForName(req.operation)
 	if op == nil {
 		return nil, fault.BadInput("operationName", "must name one of the operations in the document")
@@ -175,6 +182,7 @@ func (g *graph) prepare(ctx context.Context, r *http.Request, req request) (*ope
 		cost:       verdict.Cost,
 		readsClock: verdict.ReadsClock,
 		personal:   verdict.Personal,
+		needs:      verdict.Needs,
 		context: &graphql.OperationContext{
 			RawQuery: query, OperationName: req.operation, Doc: doc, Operation: op,
 			Variables: variables, Extensions: req.extensions, Headers: r.Header,
@@ -199,9 +207,10 @@ func resolve(ctx context.Context, next graphql.Resolver) (any, error) {
 }
 
 // run executes an operation over one view of the catalogue.
-func (g *graph) run(ctx context.Context, h http.Header, op *operation) (*graphql.Response, error) {
-	want := text.ParseAcceptLanguage(strings.Join(h.Values("Accept-Language"), ","))
-	next, ctx := g.exec.DispatchOperation(g.cfg.View(ctx, want), op.context)
+func (g *graph) run(ctx context.Context, r *http.Request, op *operation) (*graphql.Response, error) {
+	want := text.ParseAcceptLanguage(strings.Join(r.Header.Values("Accept-Language"), ","))
+	client := clientOf(r, g.cfg.TrustedProxies)
+	next, ctx := g.exec.DispatchOperation(g.cfg.View(ctx, want, client), op.context)
 	response := next(ctx)
 	if err := ctx.Err(); err != nil {
 		return nil, err // what was computed may lack what was cut off
@@ -244,10 +253,22 @@ func (g *graph) success(response *graphql.Response, want media, cache caching) *
 		cache = caching{}
 	}
 	a := &answer{status: http.StatusOK, media: want, caching: cache, data: response.Data, errors: bound(response.Errors)}
-	if response.Data == nil {
-		a.status = statusOf(codeOf(response.Errors), want)
+	code := codeOf(response.Errors)
+	switch {
+	case response.Data == nil:
+		a.status = statusOf(code, want)
+		a.askBack(code)
+	case len(response.Errors) > 0 && string(response.Data) == "null" && saysTheStatus(code):
+		// Nothing came of it, and what must happen before it is tried again is known to whatever stands between as well.
+		a.status = statusOf(code, want)
+		a.askBack(code)
 	}
 	return a
+}
+
+// saysTheStatus tells whether a fault is one for its status also where the operation had begun.
+func saysTheStatus(code fault.Code) bool {
+	return code == fault.Unauthenticated || code == fault.Forbidden || code == fault.RateLimited || code == fault.Unavailable
 }
 
 // failure makes the answer of a request that did not run.
@@ -258,10 +279,15 @@ func (g *graph) failure(ctx context.Context, err error, want media) *answer {
 	if r, ok := errors.AsType[*refusal](err); ok {
 		a.status, a.allow = r.status, r.allow
 	}
+	a.askBack(code)
+	return a
+}
+
+// askBack tells a client when to try again, where that may help.
+func (a *answer) askBack(code fault.Code) {
 	if code == fault.Unavailable || code == fault.RateLimited {
 		a.retryAfter = "1"
 	}
-	return a
 }
 
 func codeOf(list gqlerror.List) fault.Code {

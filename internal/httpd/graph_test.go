@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -35,6 +36,7 @@ func TestToken(t *testing.T) {
 			}
 			return nil, fault.New(fault.Unauthenticated, "the token has expired")
 		}
+		c.Principal = func(ctx context.Context) (context.Context, func(string) bool, error) { return ctx, nil, nil }
 	})
 	h.toy.fields["me"] = func(ctx context.Context, _ map[string]any) (any, error) { return ctx.Value(key{}), nil }
 	res := h.do(t, get("/graphql?query={me}", "Authorization", "Bearer good"))
@@ -85,7 +87,7 @@ func TestLanguageReachesTheViewOnce(t *testing.T) {
 	type key struct{}
 	views := 0
 	h := newHarness(t, func(c *Config) {
-		c.View = func(ctx context.Context, want text.Preference) context.Context {
+		c.View = func(ctx context.Context, want text.Preference, _ netip.Addr) context.Context {
 			views++
 			return context.WithValue(ctx, key{}, want)
 		}

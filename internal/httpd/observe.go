@@ -86,7 +86,7 @@ func (s *Server) log(ctx context.Context, r *http.Request, rec *recorder, t *tra
 
 var (
 	methods = []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodOptions, http.MethodPut, http.MethodPatch, http.MethodDelete}
-	paths   = []string{"/", "/graphql", "/schema.graphql", "/healthz", "/readyz"}
+	paths   = []string{"/", "/graphql", "/schema.graphql", "/.well-known/jwks.json", "/healthz", "/readyz"}
 )
 
 // known gives a word that is on the list, and another for every other: a log must not hold what strangers write.

@@ -9,7 +9,7 @@ import (
 )
 
 // persisted is the store of automatic persisted queries: a client sends the hash of a document, and the document itself
-// only where the hash is unknown. It keeps 8 MiB of documents that were valid.
+// only where the hash is unknown. It keeps 8 MiB of documents that were valid and are keepable.
 type persisted struct{ cache *lru[string] }
 
 const persistedBytes = 8 << 20

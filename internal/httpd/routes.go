@@ -67,6 +67,20 @@ func serveText(words string) http.Handler {
 	})
 }
 
+// serveKeys serves the public keys of access tokens as they are at this moment. A copy may be kept for less time than a
+// new key is published before it signs.
+func serveKeys(keys func() []byte) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body := keys()
+		w.Header().Set("Cache-Control", "public, max-age=30")
+		if newTag("application/jwk-set+json", body).unchanged(w, r) {
+			return
+		}
+		w.Header().Set("Content-Type", "application/jwk-set+json")
+		_, _ = w.Write(body) // the client may be gone; there is nobody left to tell
+	})
+}
+
 // onlyGet lets GET and HEAD through and says to the others what is allowed.
 func onlyGet(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -26,13 +26,20 @@ type Config struct {
 	Limits limits.Limits            // limits.Default where zero
 
 	// View puts what one request sees of the catalogue into its context; called once, after Accept-Language was read.
-	View func(ctx context.Context, want text.Preference) context.Context
+	// client is the address that the request comes from.
+	View func(ctx context.Context, want text.Preference, client netip.Addr) context.Context
 	// WaitFor returns once this server has reached a sequence of the change log, or with the context's error.
 	WaitFor func(ctx context.Context, seq int64) error
 	// Ready tells by a nil error that reads, or writes, can be served.
 	Ready func(ctx context.Context, forWrites bool) error
-	// Authenticate puts the asker into the context. Nil refuses every token.
+	// Authenticate checks a token by itself, and puts what it says into the context. Nil refuses every token.
 	Authenticate func(ctx context.Context, token string) (context.Context, error)
+	// Principal looks up who is asking, with a token that Authenticate let pass, and puts that into the context too. It
+	// is called once, and only where the document asks for something that depends on it. has tells whether a role is
+	// held for anything at all. Nil refuses everybody.
+	Principal func(ctx context.Context) (_ context.Context, has func(role string) bool, err error)
+	// JWKS gives the public keys of access tokens. Nil has none.
+	JWKS func() []byte
 	// Explorer serves the page for browsers at /graphql, and what it needs below /explorer/. It may loosen the content
 	// security policy for its own answers.
 	Explorer http.Handler
@@ -52,7 +59,7 @@ func (c *Config) setDefaults() error {
 		c.Limits = limits.Default
 	}
 	if c.View == nil {
-		c.View = func(ctx context.Context, _ text.Preference) context.Context { return ctx }
+		c.View = func(ctx context.Context, _ text.Preference, _ netip.Addr) context.Context { return ctx }
 	}
 	if c.WaitFor == nil {
 		c.WaitFor = func(context.Context, int64) error { return nil }
@@ -64,6 +71,14 @@ func (c *Config) setDefaults() error {
 		c.Authenticate = func(context.Context, string) (context.Context, error) {
 			return nil, fault.New(fault.Unauthenticated, "the token is not valid")
 		}
+	}
+	if c.Principal == nil {
+		c.Principal = func(context.Context) (context.Context, func(string) bool, error) {
+			return nil, nil, fault.New(fault.Unauthenticated, "nobody can sign in here")
+		}
+	}
+	if c.JWKS == nil {
+		c.JWKS = func() []byte { return []byte(`{"keys":[]}`) }
 	}
 	if c.Explorer == nil {
 		c.Explorer = http.NotFoundHandler()
@@ -97,6 +112,7 @@ func New(cfg Config) (*Server, error) {
 	mux.Handle("/graphql", newGraph(cfg))
 	mux.Handle("/explorer/", onlyGet(cfg.Explorer))
 	mux.Handle("/schema.graphql", onlyGet(serveText(cfg.SDL)))
+	mux.Handle("/.well-known/jwks.json", onlyGet(serveKeys(cfg.JWKS)))
 	mux.Handle("/healthz", onlyGet(http.HandlerFunc(s.alive)))
 	mux.Handle("/readyz", onlyGet(http.HandlerFunc(s.ready)))
 	mux.Handle("/{$}", onlyGet(http.HandlerFunc(welcome)))

@@ -27,6 +27,9 @@ const secret = "pq: password authentication failed for user hunter2"
 const toySDL = `
 directive @public on FIELD_DEFINITION
 directive @personal on FIELD_DEFINITION
+directive @signedIn on FIELD_DEFINITION
+directive @role(any: [Role!]!) on FIELD_DEFINITION
+enum Role { JURY SECRETARIAT AUDITOR }
 directive @clock on FIELD_DEFINITION
 directive @cost(weight: Int!) on FIELD_DEFINITION
 directive @listSize(assumedSize: Int!) on FIELD_DEFINITION
@@ -34,6 +37,9 @@ type Query {
   hello(name: String): String @public
   now: String @public @clock
   me: String @personal
+  mine: String @signedIn
+  trail: String @role(any: [SECRETARIAT, AUDITOR])
+  scores: String @role(any: [JURY])
   big: String @public
   broken: String @public
   panics: String @public
@@ -44,7 +50,8 @@ type Query {
   sized(input: Sizes): String @public
   items(first: Int, last: Int): ItemConnection @public
 }
-type Mutation { bump: Int @public }
+type Mutation { bump: Int @public  say(words: String, input: Words): String @public }
+input Words { words: String  number: ID }
 type ItemConnection { nodes: [Item!]! @public }
 type Item { name: String @public  items(first: Int, last: Int): ItemConnection @public }
 input Sizes { n: Int!  kind: Kind = SMALL  list: [Int!]  f: Float  id: ID  ok: Boolean  inner: Sizes }
@@ -172,6 +179,10 @@ func toyFields() map[string]func(context.Context, map[string]any) (any, error) {
 		"now":    func(context.Context, map[string]any) (any, error) { return "2020-01-17T09:00:00Z", nil },
 		"me":     func(context.Context, map[string]any) (any, error) { return "you", nil },
 		"big":    func(context.Context, map[string]any) (any, error) { return strings.Repeat("forum ", 2000), nil },
+		"mine":   func(context.Context, map[string]any) (any, error) { return "yours", nil },
+		"trail":  func(context.Context, map[string]any) (any, error) { return "acts", nil },
+		"scores": func(context.Context, map[string]any) (any, error) { return "1", nil },
+		"say":    func(context.Context, map[string]any) (any, error) { return "said", nil },
 		"bump":   func(context.Context, map[string]any) (any, error) { return 1, nil },
 		"broken": func(context.Context, map[string]any) (any, error) { return nil, errors.New(secret) },
 		"panics": func(context.Context, map[string]any) (any, error) { panic(secret) },

@@ -132,6 +132,33 @@ func (t *Table) weigh(typ *ast.Type, value any) (cost int) {
 	return cost
 }
 
+// namesPersonal tells whether a field finds objects by ids of which one names what only some may see.
+func (w *walk) namesPersonal(f *ast.Field) bool {
+	if w.table.IsPersonal == nil || !w.table.schema.Types[f.Definition.Type.Name()].IsAbstractType() {
+		return false
+	}
+	for _, name := range []string{"id", "ids"} {
+		arg := f.Arguments.ForName(name)
+		if arg == nil {
+			continue
+		}
+		value, err := arg.Value.Value(w.vars)
+		if err != nil {
+			continue // the executor refuses it
+		}
+		all, many := value.([]any)
+		if !many {
+			all = []any{value}
+		}
+		for _, id := range all {
+			if s, ok := id.(string); ok && w.table.IsPersonal(s) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 func (w *walk) countIDs(f *ast.Field) (int, error) {
 	arg := f.Arguments.ForName("ids")
 	if arg == nil {

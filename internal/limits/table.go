@@ -12,6 +12,10 @@ import (
 // Table knows for each field of a schema who may read it, what it costs, how long its list is taken to be, and of what
 // class its answer is. It is made once, from the schema's own directives.
 type Table struct {
+	// IsPersonal tells whether an id names an object that only some may see. A field that finds objects of any type by
+	// their ids depends on who asks only where it is given such an id. Nil where no id does.
+	IsPersonal func(id string) bool
+
 	schema *ast.Schema
 	fields map[coordinate]entry
 	inputs map[coordinate]int // what members of inputs cost, where that is not nothing

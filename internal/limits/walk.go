@@ -181,6 +181,9 @@ func (w *walk) field(f *ast.Field) (sum, error) {
 	}
 	s.clock = s.clock || e.clock
 	s.access = s.access.and(e.access)
+	if w.namesPersonal(f) {
+		s.access.personal = true
+	}
 	err = w.price(f, e, inner, &s)
 	return s, err
 }

@@ -327,3 +327,60 @@ func FuzzCheck(f *testing.F) {
 		}
 	})
 }
+
+// An object that only some may see makes a question personal by its id, however that is given; others do not.
+func TestIDsOfWhatOnlySomeMaySee(t *testing.T) {
+	table := contract(t)
+	table.IsPersonal = func(id string) bool { return strings.HasPrefix(id, "mine") }
+	for name, c := range map[string]struct {
+		query string
+		vars  map[string]any
+		want  bool
+	}{
+		"an id":                    {`{node(id: "mine-1") {id}}`, nil, true},
+		"another id":               {`{node(id: "theirs") {id}}`, nil, false},
+		"an id in a variable":      {`query($i: ID!) {node(id: $i) {id}}`, map[string]any{"i": "mine-1"}, true},
+		"another in a variable":    {`query($i: ID!) {node(id: $i) {id}}`, map[string]any{"i": "theirs"}, false},
+		"one of a list":            {`{nodes(ids: ["theirs", "mine-1"]) {id}}`, nil, true},
+		"one of a list of others":  {`{nodes(ids: ["theirs", "hers"]) {id}}`, nil, false},
+		"a list in a variable":     {`query($i: [ID!]!) {nodes(ids: $i) {id}}`, map[string]any{"i": []any{"theirs", "mine-1"}}, true},
+		"a variable within a list": {`query($i: ID!) {nodes(ids: ["theirs", $i]) {id}}`, map[string]any{"i": "mine-1"}, true},
+		"a single id for a list":   {`{nodes(ids: "mine-1") {id}}`, nil, true},
+		"in a fragment":            {`{...F} fragment F on Query {node(id: "mine-1") {id}}`, nil, true},
+		"of a field of one type":   {`{session(id: "mine-1") {id}}`, nil, false},
+		"left out":                 {`{node(id: "mine-1") @skip(if: true) {id} __typename}`, nil, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			verdict, err := check(t, table, c.query, c.vars)
+			if err != nil || verdict.Personal != c.want || verdict.Needs.SignedIn {
+				t.Errorf("got %+v, %v", verdict, err)
+			}
+		})
+	}
+}
+
+func TestNeeds(t *testing.T) {
+	table := contract(t)
+	officers, secretariat := []string{"AUDITOR", "SECRETARIAT"}, []string{"SECRETARIAT"}
+	for name, c := range map[string]struct {
+		query    string
+		personal bool
+		want     Needs
+	}{
+		"what is public":               {`{forums {slug}}`, false, Needs{}},
+		"one's own":                    {`{viewer {email ballot(contest: "c") {done}}}`, true, Needs{}},
+		"what takes a sign-in":         {`mutation {signOut(input: {}) {userErrors {code}}}`, true, Needs{SignedIn: true}},
+		"what anybody does":            {`mutation {signIn(input: {challenge: "a", code: "b"}) {userErrors {code}}}`, false, Needs{}},
+		"what officers see":            {`{auditTrail {nodes {id}}}`, true, Needs{SignedIn: true, Roles: [][]string{officers}}},
+		"what officers see, by its id": {`{node(id: "a") {... on AuditEntry {actor}}}`, true, Needs{SignedIn: true, Roles: [][]string{officers}}},
+		"both, and what is public": {`mutation {confirmRole(input: {assignment: "a"}) {assignment {role}}}`, true,
+			Needs{SignedIn: true, Roles: [][]string{officers, secretariat}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			verdict, err := check(t, table, c.query, nil)
+			if err != nil || verdict.Personal != c.personal || !reflect.DeepEqual(verdict.Needs, c.want) {
+				t.Errorf("got %+v, %v", verdict, err)
+			}
+		})
+	}
+}

@@ -1,5 +1,5 @@
-// Package runner makes public what is due: claims whose day has come, recordings of sessions that are over. It does so
-// by a commit, never by a clock at reading time.
+// Package runner does what is due: it closes votes, and makes public claims whose day has come and recordings of sessions
+// that are over. It does so by a commit, never by a clock at reading time.
 package runner
 
 import (
@@ -48,7 +48,7 @@ func (r *Runner) Run(ctx context.Context) {
 		}
 		next, err := r.Step(ctx)
 		if err != nil && ctx.Err() == nil {
-			r.log.ErrorContext(ctx, "what is due cannot be published", "error", err)
+			r.log.ErrorContext(ctx, "what is due cannot be done", "error", err)
 		}
 		timer.Reset(r.pause(next))
 	}
@@ -62,9 +62,21 @@ func (r *Runner) pause(next time.Time) time.Duration {
 	return min(max(next.Sub(r.now()), time.Millisecond), idle)
 }
 
-// Step publishes what is due at this instant of forum time, and gives the next due instant (zero where there is none).
+// Step does what is due at this instant of forum time, and gives the next due instant (zero where there is none).
 // It is safe to repeat, and to be killed in.
 func (r *Runner) Step(ctx context.Context) (next time.Time, err error) {
+	closes, err := r.CloseVoting(ctx)
+	if err != nil {
+		return closes, err
+	}
+	next, err = r.publish(ctx)
+	if next.IsZero() || !closes.IsZero() && closes.Before(next) {
+		next = closes
+	}
+	return next, err
+}
+
+func (r *Runner) publish(ctx context.Context) (next time.Time, err error) {
 	_, err = r.store.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		next = time.Time{}
 		held, err := tx.HeldBack(ctx)

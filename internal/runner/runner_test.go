@@ -20,10 +20,11 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // The tiny forum holds back three things: a claim that is dated, a recording of the opening, and a claim without a day.
 var (
-	january   = instant("2020-01-17T09:00:00Z")
-	claimDay  = instant("2020-03-15T23:00:00Z") // 16 March begins in Geneva
-	openedEnd = instant("2020-06-22T09:30:00Z")
-	ceremony  = instant("2020-09-07T08:00:00Z")
+	january      = instant("2020-01-17T09:00:00Z")
+	votingCloses = instant("2020-01-24T23:00:00Z") // 25 January begins in Geneva
+	claimDay     = instant("2020-03-15T23:00:00Z") // 16 March begins in Geneva
+	openedEnd    = instant("2020-06-22T09:30:00Z")
+	ceremony     = instant("2020-09-07T08:00:00Z")
 )
 
 func instant(s string) time.Time {
@@ -86,7 +87,8 @@ func TestNothingIsPublicBeforeItIsDue(t *testing.T) {
 			want visible
 			next time.Time
 		}{
-			{"in January", january.Add(time.Minute), visible{}, claimDay},
+			{"in January", january.Add(time.Minute), visible{}, votingCloses},
+			{"when voting has closed", votingCloses, visible{}, claimDay},
 			{"just before the day of the claim", claimDay.Add(-time.Minute), visible{}, claimDay},
 			{"on the day of the claim", claimDay, visible{dated: 1}, openedEnd},
 			{"while the opening goes on", openedEnd.Add(-time.Minute), visible{dated: 1}, openedEnd},

@@ -1,4 +1,4 @@
-// Package server is one running replica: store, catalogue, clock, runner and HTTP, joined together.
+// Package server is one running replica: store, catalogue, clock, runner, accounts, ballots, mail and HTTP, joined together.
 package server
 
 import (
@@ -11,14 +11,17 @@ import (
 
 	"rostrum/graph"
 	"rostrum/graph/generated"
+	"rostrum/internal/account"
 	"rostrum/internal/catalogue"
 	"rostrum/internal/clock"
 	"rostrum/internal/explorer"
 	"rostrum/internal/httpd"
 	"rostrum/internal/limits"
+	"rostrum/internal/mail"
 	"rostrum/internal/runner"
 	"rostrum/internal/store"
 	"rostrum/internal/text"
+	"rostrum/internal/token"
 )
 
 // Config says how a replica runs.
@@ -27,6 +30,9 @@ type Config struct {
 	AllowOrigins   []string
 	TrustedProxies []netip.Prefix
 	Limits         limits.Limits
+	Keys           *token.Keys // the same for all replicas
+	Accounts       account.Settings
+	Mail           mail.Sender // nil where none is sent: then it waits, and expires
 	Log            *slog.Logger
 }
 
@@ -36,6 +42,9 @@ type Server struct {
 	catalogue *catalogue.Catalogue
 	clock     *clock.Clock
 	runner    *runner.Runner
+	accounts  *Accounts
+	ballots   ballots
+	postman   *mail.Postman // nil where no mail is sent
 	http      *httpd.Server
 }
 
@@ -55,6 +64,9 @@ func Open(ctx context.Context, st *store.Store, cfg Config) (*Server, error) {
 	if s.catalogue, err = catalogue.Open(ctx, st, cfg.Log); err != nil {
 		return nil, err
 	}
+	if err := s.openPersonal(st, cfg); err != nil {
+		return nil, err
+	}
 	if s.http, err = s.newHTTP(cfg); err != nil {
 		return nil, err
 	}
@@ -62,11 +74,14 @@ func Open(ctx context.Context, st *store.Store, cfg Config) (*Server, error) {
 }
 
 func (s *Server) newHTTP(cfg Config) (*httpd.Server, error) {
-	schema := generated.NewExecutableSchema(generated.Config{Resolvers: &graph.Resolver{Limits: cfg.Limits}})
+	schema := generated.NewExecutableSchema(generated.Config{Resolvers: &graph.Resolver{
+		Limits: cfg.Limits, Accounts: s.accounts.Service, Ballots: s.ballots,
+	}})
 	table, err := limits.NewTable(schema.Schema())
 	if err != nil {
 		return nil, err
 	}
+	table.IsPersonal = func(id string) bool { _, _, personal := catalogue.PersonalKey(id); return personal }
 	return httpd.New(httpd.Config{
 		Schema:         schema,
 		SDL:            cfg.SDL,
@@ -75,6 +90,9 @@ func (s *Server) newHTTP(cfg Config) (*httpd.Server, error) {
 		View:           s.withView,
 		WaitFor:        s.catalogue.WaitFor,
 		Ready:          s.ready,
+		Authenticate:   s.authenticate,
+		Principal:      s.principal,
+		JWKS:           cfg.Keys.JWKS,
 		Explorer:       explorer.Handler(),
 		AllowOrigins:   cfg.AllowOrigins,
 		TrustedProxies: cfg.TrustedProxies,
@@ -83,9 +101,9 @@ func (s *Server) newHTTP(cfg Config) (*httpd.Server, error) {
 }
 
 // withView gives a request its view: one snapshot, one instant.
-func (s *Server) withView(ctx context.Context, want text.Preference) context.Context {
+func (s *Server) withView(ctx context.Context, want text.Preference, client netip.Addr) context.Context {
 	now, shifted := s.clock.Now()
-	return graph.WithView(ctx, s.catalogue.Snapshot().View(want, now, shifted))
+	return graph.WithClient(graph.WithView(ctx, s.catalogue.Snapshot().View(want, now, shifted)), client)
 }
 
 // ready tells whether the replica can serve: reads as long as it has a catalogue, writes while the database takes them.
@@ -101,7 +119,11 @@ func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 	// What runs beside the answers goes on until the last answer is given.
 	beside, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var running sync.WaitGroup
-	for _, work := range []func(context.Context){s.catalogue.Follow, s.clock.Run, s.runner.Run} {
+	all := []func(context.Context){s.catalogue.Follow, s.clock.Run, s.runner.Run, s.accounts.Service.Run, s.ballots.Run}
+	if s.postman != nil {
+		all = append(all, s.postman.Run)
+	}
+	for _, work := range all {
 		running.Go(func() { work(beside) })
 	}
 	err := httpd.Serve(ctx, listener, s.http)
@@ -112,3 +134,6 @@ func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 
 // Catalogue gives the replica's catalogue, for those who compare replicas.
 func (s *Server) Catalogue() *catalogue.Catalogue { return s.catalogue }
+
+// Accounts gives the replica's accounts, for the program that runs it.
+func (s *Server) Accounts() *Accounts { return s.accounts }

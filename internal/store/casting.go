@@ -169,15 +169,26 @@ func (s *Store) Votes(ctx context.Context, contestID, voterID string) ([]VoteRow
 	return rows, s.fault(err)
 }
 
+// VotesOf gives all votes of one voter, by contest and category. It is for that voter only. Fault: Unavailable.
+func (s *Store) VotesOf(ctx context.Context, voterID string) ([]VoteRow, error) {
+	var rows []voteRow
+	err := s.reader.NewSelect().Model(&rows).Where("voter_id = ?", voterID).OrderExpr("contest_id, category_id").Scan(ctx)
+	return voteRowsOut(rows), s.fault(err)
+}
+
 func votesOf(ctx context.Context, db bun.IDB, contestIDs, voterIDs []string) ([]VoteRow, error) {
 	var rows []voteRow
 	err := db.NewSelect().Model(&rows).Where("contest_id IN (?)", bun.List(contestIDs)).
 		Where("voter_id IN (?)", bun.List(voterIDs)).OrderExpr("contest_id, voter_id, category_id").Scan(ctx)
+	return voteRowsOut(rows), err
+}
+
+func voteRowsOut(rows []voteRow) []VoteRow {
 	out := make([]VoteRow, len(rows))
 	for i, r := range rows {
 		out[i] = VoteRow{r.ContestID, r.VoterID, r.CategoryID, r.ProjectID, utc(r.AcceptedAt)}
 	}
-	return out, err
+	return out
 }
 
 // AddCasts stores casts with their votes, and votes that take the place of earlier ones, each given in the order of

@@ -14,13 +14,16 @@ func listed[T any, Row interface{ out() T }](ctx context.Context, s *Store, at s
 	err = s.read(ctx, func(ctx context.Context, db bun.IDB) error {
 		var rows []Row
 		q := where(db.NewSelect().Model(&rows)).Limit(int64(page.Size) + 1)
-		order, beyond := "DESC", "<"
+		order, beyond, short := "DESC", "<", ">"
 		if page.Backward {
-			order, beyond = "ASC", ">"
+			order, beyond, short = "ASC", ">", "<"
 		}
 		q = q.OrderExpr("? "+order+", id "+order, bun.Ident(at))
 		if page.From != nil {
 			q = q.Where("(?, id) "+beyond+" (?, ?)", bun.Ident(at), page.From.At, page.From.ID)
+		}
+		if page.Until != nil {
+			q = q.Where("(?, id) "+short+" (?, ?)", bun.Ident(at), page.Until.At, page.Until.ID)
 		}
 		if err := q.Scan(ctx); err != nil {
 			return err
@@ -37,4 +40,28 @@ func listed[T any, Row interface{ out() T }](ctx context.Context, s *Store, at s
 		return err
 	})
 	return list, err
+}
+
+// kept reads one row of such a list by its id, without keeping it as it is.
+func kept[T any, Row interface{ out() T }](ctx context.Context, s *Store, id string) (item T, found bool, err error) {
+	var rows []Row
+	if err := s.reader.NewSelect().Model(&rows).Where("id = ?", id).Scan(ctx); err != nil || len(rows) == 0 {
+		return item, false, s.fault(err)
+	}
+	return rows[0].out(), true, nil
+}
+
+// GrantByID gives a grant by its id, for looking at it only. Fault: Unavailable.
+func (s *Store) GrantByID(ctx context.Context, id string) (grant auth.Grant, found bool, err error) {
+	return kept[auth.Grant, grantRow](ctx, s, id)
+}
+
+// OrganisationClaimByID gives a claim by its id, for looking at it only. Fault: Unavailable.
+func (s *Store) OrganisationClaimByID(ctx context.Context, id string) (claim auth.OrganisationClaim, found bool, err error) {
+	return kept[auth.OrganisationClaim, organisationClaimRow](ctx, s, id)
+}
+
+// AuditEntryByID gives an entry of the audit trail by its id. Fault: Unavailable.
+func (s *Store) AuditEntryByID(ctx context.Context, id string) (entry auth.AuditEntry, found bool, err error) {
+	return kept[auth.AuditEntry, auditRow](ctx, s, id)
 }

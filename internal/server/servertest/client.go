@@ -50,8 +50,24 @@ func (c Client) Ask(tb testing.TB, query string, variables map[string]any, heade
 	return c.Post(tb, body, headers...)
 }
 
+// Try sends a query on a line that may lose it; not ok where no answer came.
+func (c Client) Try(tb testing.TB, query string, variables map[string]any, headers ...string) (a Answer, ok bool) {
+	tb.Helper()
+	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	a, err = c.send(c.request(tb, body, headers))
+	return a, err == nil
+}
+
 // Post sends a body to the endpoint as it is.
 func (c Client) Post(tb testing.TB, body []byte, headers ...string) Answer {
+	tb.Helper()
+	return c.do(tb, c.request(tb, body, headers))
+}
+
+func (c Client) request(tb testing.TB, body []byte, headers []string) *http.Request {
 	tb.Helper()
 	r, err := http.NewRequestWithContext(tb.Context(), http.MethodPost, c.URL+"/graphql", bytes.NewReader(body))
 	if err != nil {
@@ -62,7 +78,7 @@ func (c Client) Post(tb testing.TB, body []byte, headers ...string) Answer {
 	for i := 0; i+1 < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])
 	}
-	return c.do(tb, r)
+	return r
 }
 
 // Get reads a path.
@@ -77,14 +93,22 @@ func (c Client) Get(tb testing.TB, path string) Answer {
 
 func (c Client) do(tb testing.TB, r *http.Request) Answer {
 	tb.Helper()
-	response, err := c.http.Do(r)
+	a, err := c.send(r)
 	if err != nil {
 		tb.Fatal(err)
+	}
+	return a
+}
+
+func (c Client) send(r *http.Request) (Answer, error) {
+	response, err := c.http.Do(r)
+	if err != nil {
+		return Answer{}, err
 	}
 	defer response.Body.Close()
 	a := Answer{Status: response.StatusCode, Header: response.Header}
 	if a.Body, err = io.ReadAll(response.Body); err != nil {
-		tb.Fatal(err)
+		return Answer{}, err
 	}
 	var parts struct {
 		Data   json.RawMessage
@@ -93,7 +117,7 @@ func (c Client) do(tb testing.TB, r *http.Request) Answer {
 	if json.Unmarshal(a.Body, &parts) == nil {
 		a.Data, a.Errors = parts.Data, parts.Errors
 	}
-	return a
+	return a, nil
 }
 
 // Read sends a query that must succeed, and reads its data.

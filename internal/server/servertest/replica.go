@@ -22,14 +22,23 @@ type Replica struct {
 	Client
 	Server *server.Server
 	Store  *store.Store
+	Inbox  *Inbox // where its mail arrives
 	Stop   func() // stops it and fails the test where it did not stop well; done at the end of the test at the latest
 }
 
-// Start opens and migrates a database and serves it until the test ends.
-func Start(tb testing.TB, dsn string) *Replica {
+// Start opens and migrates a database and serves it until the test ends, with keys of its own where change gives none.
+func Start(tb testing.TB, dsn string, change ...func(*server.Config)) *Replica {
 	tb.Helper()
 	st := Open(tb, dsn)
-	s, err := server.Open(tb.Context(), st, server.Config{SDL: rostrum.Schema, Limits: limits.Default, Log: slog.New(slog.DiscardHandler)})
+	inbox := &Inbox{}
+	cfg := server.Config{SDL: rostrum.Schema, Limits: limits.Default, Mail: inbox, Log: slog.New(slog.DiscardHandler)}
+	for _, c := range change {
+		c(&cfg)
+	}
+	if cfg.Keys == nil {
+		cfg.Keys = Keys(tb)
+	}
+	s, err := server.Open(tb.Context(), st, cfg)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -41,7 +50,7 @@ func Start(tb testing.TB, dsn string) *Replica {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- s.Run(ctx, listener) }()
-	r := &Replica{Client: NewClient(tb, "http://"+listener.Addr().String()), Server: s, Store: st}
+	r := &Replica{Client: NewClient(tb, "http://"+listener.Addr().String()), Server: s, Store: st, Inbox: inbox}
 	r.Stop = sync.OnceFunc(func() {
 		r.Client.http.CloseIdleConnections()
 		cancel()

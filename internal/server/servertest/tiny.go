@@ -3,6 +3,8 @@ package servertest
 import (
 	"bytes"
 	_ "embed"
+	"encoding/json"
+	"fmt"
 	"testing"
 
 	"rostrum/internal/intake"
@@ -26,4 +28,33 @@ func Document(tb testing.TB, content []byte, name string) intake.Document {
 		tb.Fatal(err)
 	}
 	return document
+}
+
+// NomineesEach is how many nominees a category of Votable has at least.
+const NomineesEach = 3
+
+// Votable is Tiny with nominees in each of the 18 categories of its contest, whose public vote is open on
+// 17 January 2020.
+func Votable(tb testing.TB) intake.Document {
+	tb.Helper()
+	var document map[string]any
+	if err := json.Unmarshal(tiny, &document); err != nil {
+		tb.Fatal(err)
+	}
+	projects := document["projects"].([]any)
+	for category := 1; category <= 18; category++ {
+		for nominee := range NomineesEach {
+			id := fmt.Sprintf("nominee-%02d-%c", category, 'a'+nominee)
+			projects = append(projects, map[string]any{
+				"externalId": id, "id": id, "contest": "prizes-2020", "category": fmt.Sprintf("cat-%02d", category),
+				"title": map[string]any{"en": "Nominee " + id}, "stakeholders": []string{"lantern"}, "isSample": true,
+			})
+		}
+	}
+	document["projects"] = projects
+	content, err := json.Marshal(document)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return Document(tb, content, "votable.json")
 }
