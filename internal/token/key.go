@@ -28,8 +28,8 @@ const (
 
 // Key is a signing key.
 type Key struct {
-	ID      string // kid: from the public key, so that it names one key only
-	Created time.Time
+	ID      string    // kid: from the public key, so that it names one key only
+	Created time.Time // as exact as the clock, so that of two keys one is the older
 	Retired time.Time // from when on it does not sign, if another key can; zero while it is not retired
 	Refused time.Time // from when on tokens that it signed are refused; zero while it is not retired
 	State   State     // as of when the keys were listed
@@ -89,16 +89,13 @@ func newKey(now time.Time) (Key, error) {
 	if err != nil {
 		return Key{}, fmt.Errorf("making a key: %w", err)
 	}
-	return Key{ID: keyID(public), Created: toSeconds(now), private: private}, nil
+	return Key{ID: keyID(public), Created: now.UTC().Round(0), private: private}, nil
 }
 
 func keyID(public ed25519.PublicKey) string {
 	sum := sha256.Sum256(public)
 	return hex.EncodeToString(sum[:8])
 }
-
-// toSeconds gives an instant as a file of a key holds it.
-func toSeconds(at time.Time) time.Time { return at.UTC().Truncate(time.Second) }
 
 // A file of a key is PKCS #8 in PEM; these are the headers that tell its life.
 const (
@@ -113,9 +110,9 @@ func (k Key) encode() ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encoding a key: %w", err)
 	}
-	headers := map[string]string{headerCreated: k.Created.Format(time.RFC3339)}
+	headers := map[string]string{headerCreated: k.Created.Format(time.RFC3339Nano)}
 	if !k.Retired.IsZero() {
-		headers[headerRetired], headers[headerRefused] = k.Retired.Format(time.RFC3339), k.Refused.Format(time.RFC3339)
+		headers[headerRetired], headers[headerRefused] = k.Retired.Format(time.RFC3339Nano), k.Refused.Format(time.RFC3339Nano)
 	}
 	return pem.EncodeToMemory(&pem.Block{Type: pemType, Bytes: der, Headers: headers}), nil
 }
@@ -138,16 +135,16 @@ func decodeKey(id string, content []byte) (key Key, ok bool) {
 	if key.ID != keyID(key.Public()) {
 		return Key{}, false
 	}
-	if key.Created, err = time.Parse(time.RFC3339, block.Headers[headerCreated]); err != nil {
+	if key.Created, err = time.Parse(time.RFC3339Nano, block.Headers[headerCreated]); err != nil {
 		return Key{}, false
 	}
 	retired, refused := block.Headers[headerRetired], block.Headers[headerRefused]
 	if retired == "" && refused == "" {
 		return key, true
 	}
-	if key.Retired, err = time.Parse(time.RFC3339, retired); err != nil {
+	if key.Retired, err = time.Parse(time.RFC3339Nano, retired); err != nil {
 		return Key{}, false
 	}
-	key.Refused, err = time.Parse(time.RFC3339, refused)
+	key.Refused, err = time.Parse(time.RFC3339Nano, refused)
 	return key, err == nil
 }

@@ -21,6 +21,7 @@ type Keys struct {
 
 	mu     sync.Mutex
 	read   time.Time // when the folder was last read
+	stamp  time.Time // of the folder, before it was read
 	loaded []Key     // by age
 }
 
@@ -74,9 +75,18 @@ func open(folder string) (*Keys, []Key, error) {
 // Folder tells where the keys are.
 func (k *Keys) Folder() string { return k.folder }
 
-// New makes a key. It is published at once and signs after Overlap, or at once where it is the only one.
+// New makes a key. It is published at once and signs after Overlap, or at once where it is the only one. It is younger
+// than all the others even where the clock says otherwise.
 func (k *Keys) New() (Key, error) {
-	key, err := newKey(k.now())
+	all, err := k.List()
+	if err != nil {
+		return Key{}, err
+	}
+	now := k.now()
+	if n := len(all); n > 0 && !now.After(all[n-1].Created) {
+		now = all[n-1].Created.Add(time.Nanosecond)
+	}
+	key, err := newKey(now)
 	if err != nil {
 		return Key{}, err
 	}
@@ -117,7 +127,7 @@ func (k *Keys) retire(id string, end func(*Key, time.Time) bool) (Key, error) {
 		return Key{}, err
 	}
 	i := slices.IndexFunc(all, func(key Key) bool { return key.ID == id })
-	if i < 0 || !end(&all[i], toSeconds(k.now())) {
+	if i < 0 || !end(&all[i], k.now().UTC().Round(0)) {
 		return Key{}, fault.New(fault.NotFound, "there is no key %s to retire", id)
 	}
 	if !slices.ContainsFunc(all, func(key Key) bool { return key.ID != id && key.Retired.IsZero() }) {
@@ -177,22 +187,43 @@ func (k *Keys) List() ([]Key, error) {
 func (k *Keys) current(age time.Duration) []Key {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	now := k.now()
-	if k.loaded != nil && now.Sub(k.read) < age {
-		return k.loaded
-	}
-	k.read = now
-	if all, err := k.List(); err == nil {
-		k.loaded = all
+	if k.loaded == nil || k.now().Sub(k.read) >= age {
+		k.reload()
 	}
 	return k.loaded
 }
 
-// find gives the key with an id, where tokens of it are taken. One that is not known makes it look into the folder again,
-// but not often.
+// afterMiss gives the keys for one that is not among them. Since anybody can name a key that there is not, it reads the
+// folder only where it has changed; and, for a change that its stamp is too coarse to show, ten times a second.
+func (k *Keys) afterMiss() []Key {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if !k.stampNow().Equal(k.stamp) || k.now().Sub(k.read) >= fresh/10 {
+		k.reload()
+	}
+	return k.loaded
+}
+
+func (k *Keys) reload() {
+	k.read, k.stamp = k.now(), k.stampNow()
+	if all, err := k.List(); err == nil {
+		k.loaded = all
+	}
+}
+
+// stampNow tells when a file of the folder was last made or replaced.
+func (k *Keys) stampNow() time.Time {
+	info, err := os.Stat(k.folder)
+	if err != nil {
+		return time.Time{}
+	}
+	return info.ModTime()
+}
+
+// find gives the key with an id, where tokens of it are taken.
 func (k *Keys) find(id string) (Key, bool) {
-	for _, age := range []time.Duration{fresh, fresh / 10} {
-		for _, key := range k.current(age) {
+	for _, look := range []func() []Key{func() []Key { return k.current(fresh) }, k.afterMiss} {
+		for _, key := range look() {
 			if key.ID == id {
 				return key, key.verifies(k.now())
 			}

@@ -332,3 +332,85 @@ func mustIssue(t *testing.T, tokens *Tokens) string {
 	}
 	return text
 }
+
+// TestFirstKeysOfTwoReplicas lets replicas start together on an empty folder, so that each may make a first key: what one
+// signs the other one takes at once.
+func TestFirstKeysOfTwoReplicas(t *testing.T) {
+	for range 30 {
+		folder := filepath.Join(t.TempDir(), "keys")
+		var replicas [4]*Tokens
+		var starting sync.WaitGroup
+		for i := range replicas {
+			starting.Go(func() {
+				keys, err := OpenKeys(folder)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				replicas[i] = New(keys, "issuer")
+			})
+		}
+		starting.Wait()
+		if t.Failed() {
+			return
+		}
+		for _, one := range replicas {
+			text := mustIssue(t, one)
+			for _, other := range replicas {
+				if _, err := other.Verify(text); err != nil {
+					t.Fatal("what a replica signs at its start:", err)
+				}
+			}
+		}
+	}
+}
+
+// TestKeysOfOneInstant makes a key at the very instant of the first one, which must not let it sign before its time.
+func TestKeysOfOneInstant(t *testing.T) {
+	for range 20 { // since ids are random
+		all, _ := replicas(t, 2)
+		first := only(t, all[0].keys)
+		if signedBy(t, all[1]) != first.ID {
+			t.Fatal("not signed by the only key")
+		}
+		if _, err := all[0].keys.New(); err != nil {
+			t.Fatal(err)
+		}
+		if got := signedBy(t, all[0]); got != first.ID {
+			t.Fatal("signed by a key that nobody knows yet")
+		}
+	}
+}
+
+// TestUnknownKeyIsLookedUp takes a token of a key that came after the folder was read, in the same instant; and does not
+// read the folder for every key that somebody makes up.
+func TestUnknownKeyIsLookedUp(t *testing.T) {
+	all, _ := replicas(t, 2)
+	first := only(t, all[0].keys)
+	if _, err := all[1].Verify(mustIssue(t, all[0])); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := all[0].keys.New(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := all[0].keys.RetireNow(first.ID); err != nil {
+		t.Fatal(err)
+	}
+	text := mustIssue(t, all[0])
+	changed := all[1].now().Add(time.Hour) // whatever the file system's clock is good for
+	if err := os.Chtimes(all[1].keys.folder, changed, changed); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := all[1].Verify(text); err != nil {
+		t.Error("a new key:", err)
+	}
+	read := all[1].keys.loaded
+	for range 3 {
+		if _, ok := all[1].keys.find("0011223344556677"); ok {
+			t.Fatal("a key that there is not was found")
+		}
+	}
+	if &read[0] != &all[1].keys.loaded[0] {
+		t.Error("the folder was read again for a key that there is not")
+	}
+}
