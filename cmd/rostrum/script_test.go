@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -25,6 +26,8 @@ import (
 //
 //	exits CODE rostrum …          runs the program, which must end with that code
 //	answers PATH REGEXP           waits until the server at $ADDRESS answers so
+//	bearer FILE                   reads an access token, which goes with every query from then on
+//	retire FILE                   retires the key that a list of keys of f.db begins with
 //	asks QUERY REGEXP             the same for a GraphQL query
 //	postgres NAME                 puts the address of a fresh PostgreSQL database into $NAME
 //	sql FILE STATEMENT            changes an SQLite database
@@ -53,6 +56,8 @@ func TestScripts(t *testing.T) {
 			"exits":    exits,
 			"answers":  answers,
 			"asks":     asks,
+			"bearer":   bearer,
+			"retire":   retire,
 			"sql":      change,
 			"postgres": func(ts *testscript.TestScript, _ bool, args []string) { ts.Setenv(args[0], pgtest.DSN(t)) },
 		},
@@ -81,8 +86,26 @@ func answers(ts *testscript.TestScript, _ bool, args []string) {
 func asks(ts *testscript.TestScript, _ bool, args []string) {
 	await(ts, args[1], func() (*http.Response, error) {
 		body := []byte(`{"query":` + strconv.Quote(args[0]) + `}`)
-		return http.Post("http://"+ts.Getenv("ADDRESS")+"/graphql", "application/json", bytes.NewReader(body))
+		r, err := http.NewRequest(http.MethodPost, "http://"+ts.Getenv("ADDRESS")+"/graphql", bytes.NewReader(body))
+		if err != nil {
+			return nil, err
+		}
+		r.Header.Set("Content-Type", "application/json")
+		if token := ts.Getenv("BEARER"); token != "" {
+			r.Header.Set("Authorization", "Bearer "+token)
+		}
+		return http.DefaultClient.Do(r)
 	})
+}
+
+// retire retires the key that a list of one names.
+func retire(ts *testscript.TestScript, _ bool, args []string) {
+	id, _, _ := strings.Cut(ts.ReadFile(args[0]), " ")
+	ts.Check(ts.Exec("rostrum", "keys", "retire", "--database", "sqlite:f.db", id))
+}
+
+func bearer(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Setenv("BEARER", strings.TrimSpace(ts.ReadFile(args[0])))
 }
 
 // await asks until the answer matches.

@@ -47,18 +47,15 @@ func (c *serveCommand) Run(s *streams) error {
 	if err != nil {
 		return err
 	}
-	if post == nil {
-		s.log.WarnContext(s.ctx, "no mail is sent, so nobody can sign in by a code; name a mail server with --smtp")
-	}
-	folder, err := keysFolder(c.Keys, c.Database, "")
-	if err != nil {
-		return err
-	}
 	st, err := store.Open(s.ctx, c.Database)
 	if err != nil {
 		return err
 	}
 	defer st.Close()
+	folder, err := keysFolder(c.Keys, c.Database, "")
+	if err != nil {
+		return err
+	}
 	if err := c.prepare(s.ctx, st); err != nil {
 		return err
 	}
@@ -77,6 +74,9 @@ func (c *serveCommand) Run(s *streams) error {
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("listening on %s: %w", c.Listen, err)
+	}
+	if post == nil {
+		s.log.WarnContext(s.ctx, "no mail is sent, so nobody can sign in by a code; name a mail server with --smtp")
 	}
 	fmt.Fprintf(s.out, "Rostrum serves http://%s/graphql from %s.\n", listener.Addr(), st.Engine())
 	return replica.Run(s.ctx, listener)

@@ -3761,7 +3761,7 @@ var sources = []*ast.Source{
 """Anyone may read the field, without signing in."""
 directive @public on FIELD_DEFINITION
 
-"""Only whoever is asking may read the field, about nobody but themselves. Below ` + "`" + `viewer` + "`" + `, which is null for the anonymous."""
+"""Only who it is about may read the field, and officers where it is their business. Above it something is null for everybody else: ` + "`" + `viewer` + "`" + ` for the anonymous."""
 directive @personal on FIELD_DEFINITION
 
 """Only those who are signed in. Everybody else is refused with UNAUTHENTICATED."""
@@ -5197,13 +5197,13 @@ type OrganisationClaim implements Node {
   """The claim's id."""
   id: ID! @public
   """The organisation."""
-  stakeholder: Stakeholder! @signedIn
+  stakeholder: Stakeholder! @personal
   """Where it stands."""
-  state: OrganisationClaimState! @signedIn
+  state: OrganisationClaimState! @personal
   """When it was made."""
-  claimedAt: DateTime! @signedIn
+  claimedAt: DateTime! @personal
   """The account that made it, shortened so that no address can be read."""
-  account: String! @signedIn
+  account: String! @personal
 }
 
 """Where a claim on an organisation stands."""

@@ -140,7 +140,7 @@ func (e *postgresEngine) fault(err error) *fault.Fault {
 	case "08", "53", "57", "58":
 		return fault.Wrap(fault.Unavailable, err, "%s", away)
 	}
-	return nil
+	return e.connectionFault(err) // a server that lets nobody in says so while connecting
 }
 
 func (e *postgresEngine) connectionFault(err error) *fault.Fault {
