@@ -10,7 +10,6 @@ import (
 	"rostrum/internal/auth"
 	"rostrum/internal/fault"
 	"rostrum/internal/server"
-	"rostrum/internal/store"
 )
 
 // maxTokens is how many tokens one call makes.
@@ -123,19 +122,16 @@ func (c *accountSignOutCommand) Run(s *streams) error {
 
 // withAccounts opens the accounts of an existing database that is at this program's version, also while a server runs.
 func withAccounts(s *streams, p place, do func(*server.Accounts) error) error {
-	dsn, err := p.dsn()
-	if err != nil {
-		return err
-	}
-	st, err := store.Open(s.ctx, dsn, store.Existing())
+	st, err := p.openStore(s)
 	if err != nil {
 		return err
 	}
 	defer st.Close()
-	if err := needCurrent(s.ctx, st); err != nil {
+	folder, err := p.folder()
+	if err != nil {
 		return err
 	}
-	keys, err := p.openKeys()
+	keys, err := server.OpenKeys(s.ctx, st, folder)
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,6 @@ import (
 	"rostrum/internal/limits"
 	"rostrum/internal/mail"
 	"rostrum/internal/server"
-	"rostrum/internal/token"
 )
 
 type demoCommand struct {
@@ -50,7 +49,7 @@ func (c *demoCommand) Run(s *streams) error {
 		return err
 	}
 	defer st.Close()
-	keys, err := token.OpenKeys(filepath.Join(folder, "keys"))
+	keys, err := server.OpenKeys(s.ctx, st, filepath.Join(folder, "keys"))
 	if err != nil {
 		return err
 	}

@@ -2,17 +2,17 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"os"
 	"runtime"
 	"strings"
 	"time"
 
 	"rostrum/internal/fault"
 	"rostrum/internal/limits"
+	"rostrum/internal/server"
 	"rostrum/internal/store"
+	"rostrum/internal/token"
 )
 
 type doctorCommand struct{ settings }
@@ -83,6 +83,7 @@ func (c *doctorCommand) examineDatabase(ctx context.Context, x *examination) {
 		return
 	}
 	x.found("integrity", st.Check(ctx), "whole")
+	c.examineOwnKeys(ctx, st, x)
 	examineClock(ctx, st, x)
 	head, err := st.Head(ctx)
 	x.found("change log", err, fmt.Sprintf("at sequence %d", head))
@@ -127,18 +128,20 @@ func (c *doctorCommand) checkKeys() error {
 	if err != nil {
 		return err
 	}
-	info, err := os.Stat(folder)
-	switch {
-	case errors.Is(err, os.ErrNotExist):
+	_, err = token.ReadKeys(folder)
+	if fault.Of(err) == fault.NotFound { // the first server makes them
 		return nil
-	case err != nil:
-		return fmt.Errorf("examining the folder of the keys: %w", err)
-	case !info.IsDir():
-		return fault.New(fault.Conflict, "%s is not a folder", folder)
-	case info.Mode().Perm()&0o077 != 0:
-		return fault.New(fault.Conflict, "%s can be read by others; run chmod 700 on it", folder)
 	}
-	return nil
+	return err
+}
+
+// examineOwnKeys looks whether the keys are those of the database.
+func (c *doctorCommand) examineOwnKeys(ctx context.Context, st *store.Store, x *examination) {
+	folder, err := keysFolder(c.Keys, c.Database, "")
+	if err != nil {
+		return // see checkKeys
+	}
+	x.found("own keys", server.CheckKeys(ctx, st, folder), "those of the database, or none yet")
 }
 
 // examination collects what the doctor found.

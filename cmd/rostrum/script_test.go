@@ -27,7 +27,7 @@ import (
 //	exits CODE rostrum …          runs the program, which must end with that code
 //	answers PATH REGEXP           waits until the server at $ADDRESS answers so
 //	bearer FILE                   reads an access token, which goes with every query from then on
-//	retire FILE                   retires the key that a list of keys of f.db begins with
+//	retire FILE [--now]           retires the key that a list of keys of f.db begins with
 //	asks QUERY REGEXP             the same for a GraphQL query
 //	postgres NAME                 puts the address of a fresh PostgreSQL database into $NAME
 //	sql FILE STATEMENT            changes an SQLite database
@@ -98,10 +98,10 @@ func asks(ts *testscript.TestScript, _ bool, args []string) {
 	})
 }
 
-// retire retires the key that a list of one names.
+// retire retires the key that a list begins with.
 func retire(ts *testscript.TestScript, _ bool, args []string) {
 	id, _, _ := strings.Cut(ts.ReadFile(args[0]), " ")
-	ts.Check(ts.Exec("rostrum", "keys", "retire", "--database", "sqlite:f.db", id))
+	ts.Check(ts.Exec("rostrum", append([]string{"keys", "retire", "--database", "sqlite:f.db", id}, args[1:]...)...))
 }
 
 func bearer(ts *testscript.TestScript, _ bool, args []string) {

@@ -14,7 +14,6 @@ import (
 	"rostrum/internal/mail"
 	"rostrum/internal/server"
 	"rostrum/internal/store"
-	"rostrum/internal/token"
 )
 
 // settings are the flags that serve and doctor share.
@@ -59,7 +58,7 @@ func (c *serveCommand) Run(s *streams) error {
 	if err := c.prepare(s.ctx, st); err != nil {
 		return err
 	}
-	keys, err := token.OpenKeys(folder)
+	keys, err := server.OpenKeys(s.ctx, st, folder)
 	if err != nil {
 		return err
 	}

@@ -27,7 +27,7 @@ func OpenAccounts(st *store.Store, keys *token.Keys, settings account.Settings, 
 	a := &Accounts{tokens: token.New(keys, issuer)}
 	var secrets account.Secrets
 	var err error
-	if secrets.Voter, err = keys.Secret("voter"); err != nil {
+	if secrets.Voter, err = keys.Secret(voterSecret); err != nil {
 		return nil, err
 	}
 	if secrets.Challenge, err = keys.Secret("challenge"); err != nil {

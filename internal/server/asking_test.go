@@ -284,7 +284,7 @@ func TestKeysChange(t *testing.T) {
 	if s := whoAmI(t, r.Client, old); s != http.StatusOK {
 		t.Errorf("beside a new key: %d", s)
 	}
-	if err := keys.Retire(list[0].ID); err != nil {
+	if _, err := keys.RetireNow(list[0].ID); err != nil {
 		t.Fatal(err)
 	}
 	eventually(t, 5*time.Second, "tokens of a retired key are refused", func() bool { return whoAmI(t, r.Client, old) == http.StatusUnauthorized })

@@ -14,6 +14,8 @@ import (
 const (
 	// MetaMadeBy says who made the database: "demo", "rehearsal" or "serve". It is set once.
 	MetaMadeBy = "made_by"
+	// MetaKeys marks which keys the accounts and votes of the database depend on.
+	MetaKeys = "keys"
 	// metaOffset is how far forum time is ahead of the database's clock, in microseconds.
 	metaOffset = "clock_offset"
 )
@@ -43,6 +45,17 @@ func metaOf(ctx context.Context, db bun.IDB, key string) (value string, err erro
 		return "", nil
 	}
 	return value, err
+}
+
+// SetMetaOnce is SetMeta where nothing else is stored under the key. It gives what is stored there in the end, also by
+// another transaction at the same time. Fault: Unavailable.
+func (tx *Tx) SetMetaOnce(ctx context.Context, key, value string) (stored string, err error) {
+	row := metaRow{Key: key, Value: value}
+	_, err = tx.db.NewInsert().Model(&row).On("CONFLICT (?) DO NOTHING", bun.Ident("key")).Returning("NULL").Exec(ctx)
+	if err != nil {
+		return "", tx.fail(err)
+	}
+	return tx.Meta(ctx, key)
 }
 
 // SetMeta stores a value under a key, which has 1 to 100 characters. Faults: Conflict for another maker than the
