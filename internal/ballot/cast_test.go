@@ -234,28 +234,6 @@ func TestSR34_NomineesInAnOrderOfTheVotersOwn(t *testing.T) {
 	}
 }
 
-// TestACloseIsForEver closes voting, and sets the clock of the database back as far as it goes: a new rehearsal time is
-// refused, and what is recorded keeps voting closed.
-func TestACloseIsForEver(t *testing.T) {
-	storetest.OnBoth(t, func(t *testing.T, dsn string) {
-		w := newWorld(t, dsn, rows(closes, false))
-		w.voters(1)
-		c := w.caster()
-		if _, err := w.store.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-			if err := tx.HoldVoting(ctx, []string{"C1"}, true); err != nil {
-				return err
-			}
-			return tx.CloseVoting(ctx, []string{"C1"})
-		}); err != nil {
-			t.Fatal(err)
-		}
-		o, err := c.Cast(t.Context(), request(0, "key-00001", vote(0, 0))) // the clock says that voting is open
-		if err != nil || !slices.Equal(codes(o), []prize.RefusalCode{prize.VotingClosed}) {
-			t.Error(o, err)
-		}
-	})
-}
-
 // TestTheCloseUnderLoad casts as fast as it can over the closing instant. No vote is accepted at or after it, and every
 // one that was acknowledged is there.
 func TestTheCloseUnderLoad(t *testing.T) {
