@@ -2,6 +2,7 @@
 package ballot
 
 import (
+	"cmp"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
@@ -49,13 +50,18 @@ func (r Request) check() error {
 	return nil
 }
 
-// hash tells apart what is cast under one key.
+// hash tells apart what is cast under one key. The order of the votes counts for nothing: the same votes in another order
+// are the same call.
 func (r Request) hash() string {
+	votes := slices.Clone(r.Votes)
+	slices.SortFunc(votes, func(a, b prize.Vote) int {
+		return cmp.Or(strings.Compare(a.CategoryID, b.CategoryID), strings.Compare(a.ProjectID, b.ProjectID))
+	})
 	// Fields and strings only: encoding cannot fail.
 	text, _ := json.Marshal(struct {
 		Contest string
 		Votes   []prize.Vote
-	}{r.Contest, r.Votes})
+	}{r.Contest, votes})
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:])
 }
@@ -63,12 +69,13 @@ func (r Request) hash() string {
 // NomineeOrder puts the nominees of a category in an order of the voter's own: drawn by a secret, so that it favours
 // nobody and nobody can work it out, and the same each time.
 func NomineeOrder(secret []byte, voterID, categoryID string, projectIDs []string) []string {
-	lot := func(project string) string {
+	lots := make(map[string]string, len(projectIDs))
+	for _, project := range projectIDs {
 		h := hmac.New(sha256.New, secret)
 		h.Write([]byte(voterID + "\n" + categoryID + "\n" + project))
-		return string(h.Sum(nil))
+		lots[project] = string(h.Sum(nil))
 	}
 	order := slices.Clone(projectIDs)
-	slices.SortFunc(order, func(a, b string) int { return strings.Compare(lot(a), lot(b)) })
+	slices.SortFunc(order, func(a, b string) int { return strings.Compare(lots[a], lots[b]) })
 	return order
 }

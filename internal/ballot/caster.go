@@ -2,7 +2,6 @@ package ballot
 
 import (
 	"context"
-	"sync/atomic"
 
 	"rostrum/internal/fault"
 	"rostrum/internal/store"
@@ -19,7 +18,6 @@ type Caster struct {
 type pending struct {
 	request Request
 	hash    string
-	taken   atomic.Bool // by a batch, or by its client's leaving: whoever sets it first
 	done    chan struct{}
 	outcome Outcome
 	err     error
@@ -44,7 +42,7 @@ func (c *Caster) Cast(ctx context.Context, r Request) (Outcome, error) {
 	case <-p.done:
 		return p.outcome, p.err
 	case <-ctx.Done():
-		if p.taken.CompareAndSwap(false, true) {
+		if c.queue.leave(p) {
 			return Outcome{}, fault.Wrap(fault.Unavailable, ctx.Err(), "the votes were not cast in time; try again with the same key")
 		}
 		<-p.done // it is being committed, which is short

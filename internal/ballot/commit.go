@@ -16,19 +16,20 @@ import (
 // patience is how long a batch is tried before its clients are told to come back.
 const patience = 5 * time.Second
 
-// commit carries out a batch and answers its requests. Only a race with another replica makes it fail as a whole; then
-// each request is carried out by itself, and finds what the other one stored.
+// pauses are how long to wait before the next attempt where the database is away: the last one over and over.
+var pauses = []time.Duration{10 * time.Millisecond, 50 * time.Millisecond, 250 * time.Millisecond}
+
+// commit carries out a batch and answers its requests. What it knows nothing of is tried again: after a lost connection
+// a commit may have come about, and then the next attempt finds its casts and gives their receipts. Where the batch as a
+// whole is refused, by a race with another replica, each request is carried out by itself.
 func (c *Caster) commit(ctx context.Context, batch []*pending) {
-	if len(batch) == 0 {
-		return
-	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	answers, err := c.try(ctx, batch)
-	for attempt := 0; fault.Of(err) == fault.Conflict && len(batch) == 1 && attempt < 3; attempt++ {
+	for attempt := 0; again(err, batch, attempt) && pause(ctx, attempt); attempt++ {
 		answers, err = c.try(ctx, batch)
 	}
-	if fault.Of(err) == fault.Conflict && len(batch) > 1 {
+	if isRefusal(err) && len(batch) > 1 {
 		for _, p := range batch {
 			c.commit(ctx, []*pending{p})
 		}
@@ -43,12 +44,39 @@ func (c *Caster) commit(ctx context.Context, batch []*pending) {
 	}
 }
 
-// unavailable is what a client hears where the database failed: never more than that.
-func unavailable(err error) error {
-	if fault.Of(err) == fault.Unavailable {
-		return err
+// again tells whether a batch may do better in another attempt: as long as the database is away, and a few times where
+// it refuses a single request, which it does for what another replica does at the same moment.
+func again(err error, batch []*pending, attempt int) bool {
+	switch {
+	case err == nil || store.IsFull(err):
+		return false
+	case isRefusal(err):
+		return len(batch) == 1 && attempt < 3
 	}
-	return fault.Wrap(fault.Unavailable, err, "the votes could not be cast; try again with the same key")
+	return true
+}
+
+// isRefusal tells whether an error means that the database answered and did not take a batch.
+func isRefusal(err error) bool { return err != nil && fault.Of(err) != fault.Unavailable }
+
+// pause waits before the next attempt, and tells whether there is time for one.
+func pause(ctx context.Context, attempt int) bool {
+	timer := time.NewTimer(pauses[min(attempt, len(pauses)-1)])
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// unavailable is what a client hears where the database failed: that it is full, and never more than that.
+func unavailable(err error) error {
+	if store.IsFull(err) {
+		return fault.Wrap(fault.Unavailable, err, "the votes were not cast: the server's disk is full; try again later with the same key")
+	}
+	return fault.Wrap(fault.Unavailable, err, "the votes may not have been cast; try again with the same key")
 }
 
 type answer struct {
@@ -58,7 +86,7 @@ type answer struct {
 
 // try carries out a batch in one transaction.
 func (c *Caster) try(ctx context.Context, batch []*pending) (answers []answer, err error) {
-	_, err = c.store.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+	err = c.store.Casting(ctx, func(ctx context.Context, tx *store.Tx) error {
 		s, err := read(ctx, tx, batch)
 		if err != nil {
 			return err
@@ -95,18 +123,21 @@ type voterIn struct{ contest, voter string }
 // is accepted at or after the close.
 func read(ctx context.Context, tx *store.Tx, batch []*pending) (*state, error) {
 	s := &state{voted: map[voterIn]map[string]string{}}
-	sessions, slugs := map[string]bool{}, map[string]bool{}
+	sessions, slugs, projects := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	keys := make([]store.CastKey, len(batch))
 	for i, p := range batch {
 		sessions[p.request.SessionID], slugs[p.request.Contest] = true, true
 		keys[i] = store.CastKey{AccountID: p.request.AccountID, Key: p.request.Key}
+		for _, v := range p.request.Votes {
+			projects[v.ProjectID] = true
+		}
 	}
 	var err error
 	if s.contests, err = tx.ContestIDs(ctx, sorted(slugs)); err != nil {
 		return nil, err
 	}
 	contests := slices.Sorted(maps.Values(s.contests))
-	if err := tx.HoldVoting(ctx, contests, false); err != nil {
+	if err := tx.HoldVoting(ctx, contests); err != nil {
 		return nil, err
 	}
 	s.now = tx.Now()
@@ -116,7 +147,7 @@ func read(ctx context.Context, tx *store.Tx, batch []*pending) (*state, error) {
 	if s.earlier, err = tx.Casts(ctx, keys); err != nil {
 		return nil, err
 	}
-	if s.polls, err = tx.Polls(ctx, contests); err != nil {
+	if s.polls, err = tx.Polls(ctx, contests, sorted(projects)); err != nil {
 		return nil, err
 	}
 	return s, s.readVotes(ctx, tx, contests)

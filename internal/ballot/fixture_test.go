@@ -35,15 +35,24 @@ func rows(closes time.Time, mayChange bool) catalogue.Rows {
 	r := catalogue.Rows{
 		Stakeholders: []people.Stakeholder{{ID: "O1", Name: text.Of("Owner"), Type: people.Government}},
 		Forums:       []programme.Forum{{ID: "F1", Slug: "f1", Year: 2020, Theme: text.Of("T"), StartsOn: "2020-06-22", EndsOn: "2020-09-10", TimeZone: "Europe/Zurich"}},
-		Contests: []prize.Contest{{ID: "C1", Slug: contest, ForumID: "F1", Name: text.Of("P"), VotesMayChange: mayChange,
-			Phases: []prize.Phase{{Kind: prize.Voting, OpensAt: scalar.DateTime{Time: opens}, ClosesAt: scalar.DateTime{Time: closes}}}}},
 	}
 	for i, code := range taxonomy.Lines()[:3] {
 		title := text.Of("Line " + code)
 		r.ActionLines = append(r.ActionLines, taxonomy.ActionLine{ID: code, Code: code, Line: code, Position: i + 1, Title: title, ShortName: title})
-		r.Contests[0].Categories = append(r.Contests[0].Categories, prize.Category{ID: categoryID(i), Number: i + 1, ActionLine: code})
+	}
+	first := contestRows("", closes, mayChange)
+	r.Contests, r.Projects = first.Contests, first.Projects
+	return r
+}
+
+// contestRows makes a contest whose ids and slug all begin with a word, so that a world may hold several.
+func contestRows(word string, closes time.Time, mayChange bool) (r catalogue.Rows) {
+	r.Contests = []prize.Contest{{ID: word + "C1", Slug: word + contest, ForumID: "F1", Name: text.Of("P"), VotesMayChange: mayChange,
+		Phases: []prize.Phase{{Kind: prize.Voting, OpensAt: scalar.DateTime{Time: opens}, ClosesAt: scalar.DateTime{Time: closes}}}}}
+	for i, code := range taxonomy.Lines()[:3] {
+		r.Contests[0].Categories = append(r.Contests[0].Categories, prize.Category{ID: word + categoryID(i), Number: i + 1, ActionLine: code})
 		for j := range 3 {
-			r.Projects = append(r.Projects, prize.Project{ID: nomineeID(i, j), ContestID: "C1", CategoryID: categoryID(i), Title: text.Of("Project"), Stakeholders: []string{"O1"}})
+			r.Projects = append(r.Projects, prize.Project{ID: word + nomineeID(i, j), ContestID: word + "C1", CategoryID: word + categoryID(i), Title: text.Of("Project"), Stakeholders: []string{"O1"}})
 		}
 	}
 	return r
@@ -53,6 +62,7 @@ func rows(closes time.Time, mayChange bool) catalogue.Rows {
 type world struct {
 	t     testing.TB
 	store *store.Store
+	dsn   string
 }
 
 func newWorld(t testing.TB, dsn string, r catalogue.Rows) *world {
@@ -74,31 +84,41 @@ func newWorld(t testing.TB, dsn string, r catalogue.Rows) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &world{t, st}
+	return &world{t, st, dsn}
 }
 
 func accountID(i int) string { return fmt.Sprintf("a-%04d", i) }
 func sessionID(i int) string { return fmt.Sprintf("s-%04d", i) }
 func voterID(i int) string   { return fmt.Sprintf("v-%04d", i) }
 
+// write runs fn in a transaction.
+func (w *world) write(fn func(ctx context.Context, tx *store.Tx) error) {
+	w.t.Helper()
+	if _, err := w.store.Write(context.Background(), fn); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
 // voters makes n accounts, each signed in.
 func (w *world) voters(n int) {
 	w.t.Helper()
-	_, err := w.store.Write(w.t.Context(), func(ctx context.Context, tx *store.Tx) error {
+	w.write(func(ctx context.Context, tx *store.Tx) error {
 		for i := range n {
-			address := fmt.Sprintf("voter%d@example.org", i)
-			if err := tx.AddAccount(ctx, auth.Account{ID: accountID(i), VoterID: voterID(i), Email: address, AddressKey: address, Language: "en", State: auth.Active, RegisteredAt: time.Now()}); err != nil {
-				return err
-			}
-			if err := tx.AddSession(ctx, auth.Session{ID: sessionID(i), AccountID: accountID(i), StartedAt: time.Now(), LastSeenAt: time.Now()}); err != nil {
+			if err := addVoter(ctx, tx, accountID(i), sessionID(i), voterID(i)); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+func addVoter(ctx context.Context, tx *store.Tx, account, session, voter string) error {
+	address := account + "@example.org"
+	err := tx.AddAccount(ctx, auth.Account{ID: account, VoterID: voter, Email: address, AddressKey: address, Language: "en", State: auth.Active, RegisteredAt: time.Now()})
 	if err != nil {
-		w.t.Fatal(err)
+		return err
 	}
+	return tx.AddSession(ctx, auth.Session{ID: session, AccountID: account, StartedAt: time.Now(), LastSeenAt: time.Now()})
 }
 
 // caster starts a caster that stops with the test.
@@ -113,9 +133,34 @@ func (w *world) caster() *Caster {
 
 func (w *world) setTime(at time.Time) {
 	w.t.Helper()
-	if _, err := w.store.Write(w.t.Context(), func(ctx context.Context, tx *store.Tx) error { return tx.SetForumTime(ctx, at) }); err != nil {
+	w.write(func(ctx context.Context, tx *store.Tx) error { return tx.SetForumTime(ctx, at) })
+}
+
+// setBack sets forum time back, which the store itself never does.
+func (w *world) setBack(by time.Duration) {
+	w.t.Helper()
+	_, err := storetest.Raw(w.t, w.dsn).Exec(fmt.Sprintf(`UPDATE meta SET value = CAST(CAST(value AS bigint) - %d AS text) WHERE "key" = 'clock_offset'`, by.Microseconds()))
+	if err != nil {
 		w.t.Fatal(err)
 	}
+}
+
+// count counts the rows of a table.
+func (w *world) count(table string) (n int) {
+	w.t.Helper()
+	if err := storetest.Raw(w.t, w.dsn).QueryRow("SELECT count(*) FROM " + table).Scan(&n); err != nil {
+		w.t.Fatal(err)
+	}
+	return n
+}
+
+// close records the close of voting where it is due, as the runner does.
+func (w *world) close() {
+	w.t.Helper()
+	w.write(func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.CloseVoting(ctx)
+		return err
+	})
 }
 
 // stored gives the votes of a voter: category → project.

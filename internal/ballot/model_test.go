@@ -3,155 +3,285 @@ package ballot
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"testing"
+	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"rostrum/internal/auth"
+	"rostrum/internal/fault"
 	"rostrum/internal/prize"
+	"rostrum/internal/store"
 	"rostrum/internal/store/storetest"
 )
 
-// model is casting in its simplest form: maps, one thing after the other.
-type model struct {
-	closed    bool
-	mayChange bool
-	votes     map[[2]string]string            // voter, category → project
-	casts     map[[2]string]map[string]string // account, key → votes
+// box is casting by one voter in its simplest form: maps, one thing after the other. It is never changed: each step
+// gives another one.
+type box struct {
+	closed, signedOut bool
+	votes             map[string]string // category → project
+	casts             map[string]done   // key → what was cast under it
 }
 
-func (m *model) cast(voter int, key string, votes []prize.Vote) (code prize.RefusalCode) {
-	mine := map[string]string{}
+// done is a cast that succeeded: its votes in an order of their own, and the receipts that it got.
+type done struct{ votes, receipts string }
+
+// input is a call: to cast votes under a key, to look at the ballot (key empty), or to close (then nothing else).
+type input struct {
+	voter int
+	key   string
+	votes []prize.Vote
+	close bool
+}
+
+// output is the answer: the code of a refusal or fault, or else receipts, or what is on the ballot.
+type output struct{ code, text string }
+
+// step tells whether a box may give an answer to a call, and what becomes of it.
+func (b box) step(in input, out output) (bool, box) {
+	switch {
+	case in.close:
+		b.closed = true
+		return true, b
+	case in.key == "":
+		return out.text == ballotText(b.votes), b
+	}
+	cast, sorted := done{votesText(in.votes), out.text}, slices.Clone(in.votes)
+	if before, ok := b.casts[in.key]; ok && !b.signedOut {
+		if before.votes == cast.votes {
+			return out == output{text: before.receipts}, b
+		}
+		return out.code == string(prize.KeyReused), b
+	}
+	if code := b.refusal(sorted); code != "" {
+		return out.code == code, b
+	}
+	if out.code != "" || !strings.HasPrefix(out.text, choices(in.votes)) {
+		return false, b
+	}
+	b.casts, b.votes = maps.Clone(b.casts), maps.Clone(b.votes)
+	b.casts[in.key] = cast
+	for _, v := range in.votes {
+		b.votes[v.CategoryID] = v.ProjectID
+	}
+	return true, b
+}
+
+// refusal gives the code of what is wrong with votes under a new key; empty where nothing is. A vote's project belongs
+// to its category where both have the same number.
+func (b box) refusal(votes []prize.Vote) string {
+	seen := map[string]bool{}
 	for _, v := range votes {
-		mine[v.CategoryID] = v.ProjectID
+		seen[v.CategoryID] = true
 	}
-	if before, ok := m.casts[[2]string{accountID(voter), key}]; ok {
-		if cmp.Equal(before, mine) && len(before) == len(votes) {
-			return ""
-		}
-		return prize.KeyReused
+	has := func(bad func(prize.Vote) bool) bool { return slices.ContainsFunc(votes, bad) }
+	switch {
+	case b.signedOut:
+		return string(fault.Unauthenticated)
+	case b.closed:
+		return string(prize.VotingClosed)
+	case has(func(v prize.Vote) bool { return strings.HasSuffix(v.CategoryID, "K9") }):
+		return string(prize.UnknownCategory)
+	case len(seen) < len(votes):
+		return string(prize.DuplicateCategory)
+	case has(func(v prize.Vote) bool { return v.ProjectID[len(v.ProjectID)-3] != v.CategoryID[len(v.CategoryID)-1] }):
+		return string(prize.NotANominee)
+	case has(func(v prize.Vote) bool { return b.votes[v.CategoryID] != "" }):
+		return string(prize.AlreadyVoted)
 	}
-	if m.closed {
-		return prize.VotingClosed
-	}
-	for _, v := range votes {
-		if v.CategoryID == "K9" {
-			return prize.UnknownCategory
-		}
-	}
-	if len(mine) < len(votes) {
-		return prize.DuplicateCategory
-	}
-	for _, v := range votes {
-		if v.ProjectID[1] != v.CategoryID[1] {
-			return prize.NotANominee
-		}
-	}
-	for category := range mine {
-		if _, ok := m.votes[[2]string{voterID(voter), category}]; ok && !m.mayChange {
-			return prize.AlreadyVoted
-		}
-	}
-	for category, project := range mine {
-		m.votes[[2]string{voterID(voter), category}] = project
-	}
-	m.casts[[2]string{accountID(voter), key}] = mine
 	return ""
 }
 
-// TestCastingEqualsTheModel does random things to a ballot box and to the model, and compares every answer and what is
-// stored in the end. Votes come in one order, so that a repeated call is the same call.
-func TestCastingEqualsTheModel(t *testing.T) {
-	storetest.OnBoth(t, func(t *testing.T, dsn string) {
-		w := newWorld(t, dsn, rows(closes, false))
-		const perRun = 3
-		w.voters(perRun * 200)
-		c := w.caster()
-		run := 0
-		rapid.Check(t, func(rt *rapid.T) {
-			base := run % 200 * perRun // voters of their own for every run
-			run++
-			m := &model{votes: map[[2]string]string{}, casts: map[[2]string]map[string]string{}}
-			for range rapid.IntRange(1, 12).Draw(rt, "steps") {
-				voter := base + rapid.IntRange(0, perRun-1).Draw(rt, "voter")
-				key := fmt.Sprintf("key-%d-%04d", run, rapid.IntRange(0, 3).Draw(rt, "key"))
-				votes := rapid.SliceOfN(rapid.Custom(func(rt *rapid.T) prize.Vote {
-					i := rapid.IntRange(0, 2).Draw(rt, "category")
-					v := vote(i, rapid.IntRange(0, 2).Draw(rt, "nominee"))
-					switch rapid.IntRange(0, 9).Draw(rt, "odd") {
-					case 0:
-						v.CategoryID = "K9"
-					case 1:
-						v.ProjectID = nomineeID((i+1)%3, 0)
-					}
-					return v
-				}), 1, 3).Draw(rt, "votes")
-				slicesSort(votes)
-				want := m.cast(voter, key, votes)
-				o, err := c.Cast(context.Background(), request(voter, key, votes...))
-				if err != nil {
-					rt.Fatal(err)
-				}
-				got := prize.RefusalCode("")
-				if len(o.Refusals) > 0 {
-					got = o.Refusals[0].Code
-				}
-				if got != want {
-					rt.Fatalf("cast %v under %s by %d: %q, the model says %q", votes, key, voter, got, want)
-				}
-			}
-			for voter := base; voter < base+perRun; voter++ {
-				for category, project := range w.stored(voter) {
-					if m.votes[[2]string{voterID(voter), category}] != project {
-						rt.Fatalf("voter %d has %s in %s, the model has %q", voter, project, category, m.votes[[2]string{voterID(voter), category}])
-					}
-					delete(m.votes, [2]string{voterID(voter), category})
-				}
-			}
-			if len(m.votes) > 0 {
-				rt.Fatal("missing:", m.votes)
-			}
-		})
+func choices(votes []prize.Vote) string {
+	var text strings.Builder
+	for _, v := range votes {
+		fmt.Fprintf(&text, "%s:%s ", v.CategoryID, v.ProjectID)
+	}
+	return text.String()
+}
+
+func votesText(votes []prize.Vote) string {
+	parts := strings.Fields(choices(votes))
+	slices.Sort(parts)
+	return strings.Join(parts, " ")
+}
+
+func ballotText(votes map[string]string) string {
+	var parts []string
+	for category, project := range votes {
+		parts = append(parts, category+":"+project)
+	}
+	slices.Sort(parts)
+	return strings.Join(parts, " ")
+}
+
+// answerOf puts an answer of a caster into the form of the model: for receipts choices, then when they were accepted.
+func answerOf(o Outcome, err error) output {
+	if err != nil {
+		return output{code: string(fault.Of(err))}
+	}
+	if len(o.Refusals) > 0 {
+		return output{code: string(o.Refusals[0].Code)}
+	}
+	votes := make([]prize.Vote, len(o.Receipts))
+	var at time.Time
+	for i, r := range o.Receipts {
+		votes[i], at = prize.Vote{CategoryID: r.CategoryID, ProjectID: r.ProjectID}, r.AcceptedAt
+	}
+	return output{text: choices(votes) + at.String()}
+}
+
+// look gives a ballot in the form of the model.
+func (w *world) look(contestID, voter string) output {
+	w.t.Helper()
+	rows, err := w.store.Votes(context.Background(), contestID, voter)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	votes := map[string]string{}
+	for _, r := range rows {
+		votes[r.CategoryID] = r.ProjectID
+	}
+	return output{text: ballotText(votes)}
+}
+
+func newBox() box { return box{votes: map[string]string{}, casts: map[string]done{}} }
+
+// run is one run of the model: a contest and voters of its own.
+type run struct {
+	w                 *world
+	c                 *Caster
+	number            int
+	boxes             []box
+	accounts, session []string
+	made              int
+}
+
+func newRun(w *world, c *Caster, number int) *run {
+	r := &run{w: w, c: c, number: number, boxes: []box{newBox(), newBox(), newBox()}}
+	r.accounts, r.session = make([]string, len(r.boxes)), make([]string, len(r.boxes))
+	w.write(func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.Save(ctx, contestRows(r.word(), closes, false))
+		return err
+	})
+	for voter := range r.boxes {
+		r.register(voter)
+	}
+	return r
+}
+
+func (r *run) word() string             { return fmt.Sprintf("r%d-", r.number) }
+func (r *run) voterID(voter int) string { return fmt.Sprintf("%sv%d", r.word(), voter) }
+
+// register makes an account of a voter, which has none.
+func (r *run) register(voter int) {
+	r.made++
+	r.accounts[voter] = fmt.Sprintf("%sa-%d", r.word(), r.made)
+	r.session[voter] = fmt.Sprintf("%ss-%d", r.word(), r.made)
+	r.w.write(func(ctx context.Context, tx *store.Tx) error {
+		return addVoter(ctx, tx, r.accounts[voter], r.session[voter], r.voterID(voter))
+	})
+	r.boxes[voter].signedOut = false
+}
+
+// cast casts what rapid draws, and compares the answer with the model's.
+func (r *run) cast(t *rapid.T, voter int) {
+	in := input{voter: voter, key: fmt.Sprintf("key-%05d", rapid.IntRange(0, 3).Draw(t, "key"))}
+	in.votes = rapid.SliceOfN(rapid.Custom(func(t *rapid.T) prize.Vote {
+		i := rapid.IntRange(0, 2).Draw(t, "category")
+		v := vote(i, rapid.IntRange(0, 2).Draw(t, "nominee"))
+		switch rapid.IntRange(0, 11).Draw(t, "odd") {
+		case 0:
+			v.CategoryID = "K9"
+		case 1:
+			v.ProjectID = nomineeID((i+1)%3, 0)
+		}
+		return prize.Vote{CategoryID: r.word() + v.CategoryID, ProjectID: r.word() + v.ProjectID}
+	}), 1, 3).Draw(t, "votes")
+	out := answerOf(r.c.Cast(context.Background(), Request{
+		AccountID: r.accounts[voter], SessionID: r.session[voter], Contest: r.word() + contest, Key: in.key, Votes: in.votes,
+	}))
+	ok, after := r.boxes[voter].step(in, out)
+	if !ok {
+		t.Fatalf("cast %v under %s by voter %d gives %+v, the model is %+v", in.votes, in.key, voter, out, r.boxes[voter])
+	}
+	r.boxes[voter] = after
+}
+
+// close records a close before its time, as it is found after a clock was set back.
+func (r *run) close() {
+	_, err := storetest.Raw(r.w.t, r.w.dsn).Exec(fmt.Sprintf("INSERT INTO closings (contest_id, phase, closed_at) VALUES ('%sC1', 'VOTING', '2020-01-17 09:00:00+00:00')", r.word()))
+	if err != nil {
+		r.w.t.Fatal(err)
+	}
+	for i := range r.boxes {
+		r.boxes[i].closed = true
+	}
+}
+
+// signOut ends the session of a voter, or lets it sign in again.
+func (r *run) signOut(voter int) {
+	account, session := r.accounts[voter], r.session[voter]
+	r.boxes[voter].signedOut = !r.boxes[voter].signedOut
+	again := !r.boxes[voter].signedOut
+	r.made++
+	r.session[voter] = fmt.Sprintf("%ss-%d", r.word(), r.made)
+	r.w.write(func(ctx context.Context, tx *store.Tx) error {
+		if again {
+			return tx.AddSession(ctx, auth.Session{ID: r.session[voter], AccountID: account, StartedAt: time.Now(), LastSeenAt: time.Now()})
+		}
+		r.session[voter] = session
+		_, err := tx.EndSession(ctx, account, session, time.Now())
+		return err
 	})
 }
 
-// slicesSort brings votes into the order of their categories, then projects.
-func slicesSort(votes []prize.Vote) {
-	for i := range votes {
-		for j := i; j > 0 && (votes[j].CategoryID+votes[j].ProjectID) < (votes[j-1].CategoryID+votes[j-1].ProjectID); j-- {
-			votes[j], votes[j-1] = votes[j-1], votes[j]
+// startOver deletes the account of a voter and registers again: keys are forgotten, votes are not.
+func (r *run) startOver(voter int) {
+	r.w.write(func(ctx context.Context, tx *store.Tx) error {
+		a, _, err := tx.Account(ctx, r.accounts[voter])
+		if err != nil {
+			return err
 		}
-	}
+		return tx.Forget(ctx, a, strings.Repeat("0", 64), time.Now())
+	})
+	r.boxes[voter].casts = map[string]done{}
+	r.register(voter)
 }
 
-// TestAFloodDoesNotPushOthersOut lets one account flood the queue while others vote. In every batch it has its share and
-// no more.
-func TestAFloodDoesNotPushOthersOut(t *testing.T) {
-	q := newQueue()
-	for i := range maxOfAccount {
-		if err := q.push(&pending{request: request(0, fmt.Sprintf("flood-%03d", i), vote(0, 0))}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := q.push(&pending{request: request(0, "one-too-many", vote(0, 0))}); err == nil {
-		t.Error("no limit")
-	}
-	for i := 1; i <= 3; i++ {
-		if err := q.push(&pending{request: request(i, "key-00001", vote(0, 0))}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if batch := q.take(); len(batch) != shareOfBatch+3 {
-		t.Fatalf("the first batch has %d requests", len(batch))
-	}
-	total := shareOfBatch
-	for batch := q.take(); len(batch) > 0; batch = q.take() {
-		if len(batch) > shareOfBatch {
-			t.Errorf("a batch of %d", len(batch))
-		}
-		total += len(batch)
-	}
-	if total != maxOfAccount || q.waiting != 0 || len(q.turns) != 0 {
-		t.Errorf("%d of %d came through; left %d, %v", total, maxOfAccount, q.waiting, q.turns)
-	}
+// TestCastingEqualsTheModel does random things to a ballot box and to the model: casts, repeated and changed, closes,
+// sign-outs, and accounts that are deleted and made again. Every answer is compared, and what is stored in the end.
+func TestCastingEqualsTheModel(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, dsn string) {
+		w := newWorld(t, dsn, rows(closes, false))
+		c := w.caster()
+		number := 0
+		rapid.Check(t, func(rt *rapid.T) {
+			number++
+			r := newRun(w, c, number)
+			for range rapid.IntRange(1, 16).Draw(rt, "steps") {
+				voter := rapid.IntRange(0, len(r.boxes)-1).Draw(rt, "voter")
+				switch rapid.IntRange(0, 19).Draw(rt, "what") {
+				case 0:
+					if !r.boxes[0].closed {
+						r.close()
+					}
+				case 1:
+					r.signOut(voter)
+				case 2:
+					r.startOver(voter)
+				default:
+					r.cast(rt, voter)
+				}
+			}
+			for voter := range r.boxes {
+				if ok, _ := r.boxes[voter].step(input{}, w.look(r.word()+"C1", r.voterID(voter))); !ok {
+					rt.Fatalf("voter %d has %+v, the model %+v", voter, w.look(r.word()+"C1", r.voterID(voter)), r.boxes[voter].votes)
+				}
+			}
+		})
+	})
 }

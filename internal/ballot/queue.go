@@ -1,6 +1,7 @@
 package ballot
 
 import (
+	"slices"
 	"sync"
 
 	"rostrum/internal/fault"
@@ -46,6 +47,24 @@ func (q *queue) push(p *pending) error {
 	return nil
 }
 
+// leave takes out a request whose client has given up, so that it is in nobody's way. It tells whether it was still
+// waiting; else a batch has it.
+func (q *queue) leave(p *pending) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	account := p.request.AccountID
+	i := slices.Index(q.byAccount[account], p)
+	if i < 0 {
+		return false
+	}
+	q.waiting--
+	if q.byAccount[account] = slices.Delete(q.byAccount[account], i, i+1); len(q.byAccount[account]) == 0 {
+		delete(q.byAccount, account)
+		q.turns = slices.DeleteFunc(q.turns, func(turn string) bool { return turn == account })
+	}
+	return true
+}
+
 func (q *queue) signal() {
 	select {
 	case q.wake <- struct{}{}:
@@ -53,8 +72,7 @@ func (q *queue) signal() {
 	}
 }
 
-// take gives the next batch: of each account in turn its share, in the order of its calls. Requests whose client has
-// left are dropped.
+// take gives the next batch: of each account in turn its share, in the order of its calls.
 func (q *queue) take() []*pending {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -67,11 +85,7 @@ func (q *queue) take() []*pending {
 		q.turns = q.turns[1:]
 		mine := q.byAccount[account]
 		n := min(shareOfBatch, len(mine))
-		for _, p := range mine[:n] {
-			if p.taken.CompareAndSwap(false, true) {
-				batch = append(batch, p)
-			}
-		}
+		batch = append(batch, mine[:n]...)
 		q.waiting -= n
 		if n < len(mine) {
 			q.byAccount[account] = mine[n:]

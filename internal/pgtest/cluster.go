@@ -18,9 +18,12 @@ import (
 
 // cluster is a running server.
 type cluster struct {
-	port     int
-	password string
-	leash    io.Closer // the watchdog's input, open as long as this process lives
+	bin, folder string
+	owner       *syscall.SysProcAttr
+	safe        bool // commits wait for the disk, as they do outside of tests
+	port        int
+	password    string
+	leash       io.Closer // the watchdog's input, open as long as this process lives
 }
 
 func (c *cluster) dsn(database string) string {
@@ -28,7 +31,7 @@ func (c *cluster) dsn(database string) string {
 }
 
 // start makes a cluster in a temporary folder and starts it. Its end is tied to this process, however that ends.
-func start() (*cluster, error) {
+func start(safe bool) (*cluster, error) {
 	bin, err := findBinaries()
 	if err != nil {
 		return nil, err
@@ -41,8 +44,8 @@ func start() (*cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &cluster{password: rand.Text()}
-	if err := c.initialise(bin, folder, owner); err != nil {
+	c := &cluster{bin: bin, folder: folder, owner: owner, safe: safe, password: rand.Text()}
+	if err := c.initialise(); err != nil {
 		_ = os.RemoveAll(folder)
 		return nil, err
 	}
@@ -50,7 +53,7 @@ func start() (*cluster, error) {
 		if c.port, err = freePort(); err != nil {
 			break
 		}
-		if err = c.serve(bin, folder, owner); err == nil {
+		if err = c.serve(); err == nil {
 			return c, nil
 		}
 	}
@@ -60,7 +63,8 @@ func start() (*cluster, error) {
 
 // initialise makes the files of the cluster. Only the one user of the tests may connect, with a password that is drawn
 // each time.
-func (c *cluster) initialise(bin, folder string, owner *syscall.SysProcAttr) error {
+func (c *cluster) initialise() error {
+	bin, folder, owner := c.bin, c.folder, c.owner
 	secret := filepath.Join(folder, "password")
 	if err := os.WriteFile(secret, []byte(c.password), 0o600); err != nil {
 		return err
@@ -84,9 +88,9 @@ func (c *cluster) initialise(bin, folder string, owner *syscall.SysProcAttr) err
 // watchdog runs the server and waits for the end of its own input, which comes when the test process ends for whatever
 // reason: then it stops the server and takes the files away.
 const watchdog = `
-bin=$1 port=$2
-"$bin/postgres" -D data -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off \
-	-c full_page_writes=off -c max_connections=200 -c shared_buffers=32MB -c log_min_messages=fatal </dev/null &
+bin=$1 port=$2 safe=$4
+"$bin/postgres" -D data -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=$safe \
+	-c full_page_writes=$safe -c max_connections=200 -c shared_buffers=32MB -c log_min_messages=fatal </dev/null &
 server=$!
 cat >/dev/null
 kill -QUIT $server
@@ -95,15 +99,19 @@ cd / && rm -rf "$3"
 `
 
 // serve starts the server and waits until it answers.
-func (c *cluster) serve(bin, folder string, owner *syscall.SysProcAttr) error {
-	log, err := os.Create(filepath.Join(folder, "log"))
+func (c *cluster) serve() error {
+	log, err := os.Create(filepath.Join(c.folder, "log"))
 	if err != nil {
 		return err
 	}
 	defer func() { _ = log.Close() }()
-	cmd := exec.Command("/bin/sh", "-c", watchdog, "watchdog", bin, strconv.Itoa(c.port), folder)
-	cmd.Dir, cmd.Stdout, cmd.Stderr = folder, log, log
-	attributes := *owner
+	safe := "off"
+	if c.safe {
+		safe = "on"
+	}
+	cmd := exec.Command("/bin/sh", "-c", watchdog, "watchdog", c.bin, strconv.Itoa(c.port), c.folder, safe)
+	cmd.Dir, cmd.Stdout, cmd.Stderr = c.folder, log, log
+	attributes := *c.owner
 	attributes.Setsid = true // Ctrl-C is for the tests; the watchdog then follows them
 	cmd.SysProcAttr = &attributes
 	input, err := cmd.StdinPipe()

@@ -46,7 +46,7 @@ func Admin(tb testing.TB, statement string) {
 
 // The one cluster of this process: started by the first test that asks for it.
 var (
-	running   = sync.OnceValues(start)
+	running   = sync.OnceValues(func() (*cluster, error) { return start(false) })
 	databases atomic.Int64
 )
 

@@ -15,7 +15,8 @@ type Vote struct {
 // RefusalCode says why a cast is refused, in the words of the public contract.
 type RefusalCode string
 
-// The reasons, in the order in which they come before each other.
+// The reasons, in the order in which they come before each other. NotEligible is for contests that ask more of a voter
+// than a confirmed address; so far none does.
 const (
 	KeyReused         RefusalCode = "KEY_REUSED"
 	NotEligible       RefusalCode = "NOT_ELIGIBLE"
@@ -96,6 +97,8 @@ func (p Poll) closedText(now time.Time) string {
 		return "this contest has no public vote"
 	case now.Before(p.OpensAt):
 		return "voting opens at " + p.OpensAt.UTC().Format(time.RFC3339)
+	case now.Before(p.ClosesAt):
+		return "voting has been closed"
 	}
 	return "voting closed at " + p.ClosesAt.UTC().Format(time.RFC3339)
 }

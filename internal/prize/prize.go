@@ -46,6 +46,9 @@ type Phase struct {
 	OpensAt  scalar.DateTime `json:"opensAt"`
 	ClosesAt scalar.DateTime `json:"closesAt"`
 	Basis    string          `json:"basis,omitempty"` // what is stated and what is a setting
+	// IsClosed says that the close is recorded, which nothing takes back: not a clock that is set back, nor a later
+	// ClosesAt. It is set by the runner, never by an import.
+	IsClosed bool `json:"-"`
 }
 
 // Category is a category of a contest, for one Action Line.

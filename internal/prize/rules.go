@@ -12,10 +12,10 @@ import (
 var phaseOrder = []PhaseKind{Submission, Nomination, Voting, Selection, Announcement}
 
 // PhaseAt gives the phase that is open at an instant of forum time; false where none is. A phase is open from its
-// opening up to, but without, its close.
+// opening up to, but without, its close, unless its close is recorded.
 func (c Contest) PhaseAt(t time.Time) (Phase, bool) {
 	for _, p := range c.Phases {
-		if !t.Before(p.OpensAt.Time) && t.Before(p.ClosesAt.Time) {
+		if !p.IsClosed && !t.Before(p.OpensAt.Time) && t.Before(p.ClosesAt.Time) {
 			return p, true
 		}
 	}

@@ -1,9 +1,10 @@
-// Package runner does what is due: it closes votes, and makes public claims whose day has come and recordings of sessions
-// that are over. It does so by a commit, never by a clock at reading time.
+// Package runner commits what is due: it closes voting, and makes public claims whose day has come and recordings of
+// sessions that are over. Nothing becomes public by a clock at reading time.
 package runner
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -14,8 +15,8 @@ import (
 // idle is how long the runner sleeps at most: a lost wake delays what is due by no more.
 const idle = 5 * time.Second
 
-// Runner publishes what is due. Any number of them may run over one database: the store holds what is held back for
-// one of them at a time, so that nothing is published twice.
+// Runner commits what is due. Any number of them may run over one database: the store holds what is held back, and what
+// is to be closed, for one of them at a time, so that nothing is done twice.
 type Runner struct {
 	store *store.Store
 	log   *slog.Logger
@@ -62,17 +63,27 @@ func (r *Runner) pause(next time.Time) time.Duration {
 	return min(max(next.Sub(r.now()), time.Millisecond), idle)
 }
 
-// Step does what is due at this instant of forum time, and gives the next due instant (zero where there is none).
-// It is safe to repeat, and to be killed in.
+// Step commits what is due at this instant of forum time, and gives the next due instant (zero where there is none). It
+// is safe to repeat, and to be killed in.
 func (r *Runner) Step(ctx context.Context) (next time.Time, err error) {
-	closes, err := r.CloseVoting(ctx)
-	if err != nil {
-		return closes, err
+	// Two transactions, since votes need rows of projects that publishing holds, and the close waits for votes.
+	closes, closing := r.closeVoting(ctx)
+	publishes, publishing := r.publish(ctx)
+	return earlier(closes, publishes), errors.Join(closing, publishing)
+}
+
+func (r *Runner) closeVoting(ctx context.Context) (next time.Time, err error) {
+	// Mostly nothing is to be closed, and no writer need wait for that to be found out.
+	if next, err = r.store.NextClose(ctx); err != nil || next.IsZero() {
+		return next, err
 	}
-	next, err = r.publish(ctx)
-	if next.IsZero() || !closes.IsZero() && closes.Before(next) {
-		next = closes
+	if now, _, err := r.store.ForumTime(ctx); err != nil || now.Before(next) {
+		return next, err
 	}
+	_, err = r.store.Write(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+		next, err = tx.CloseVoting(ctx)
+		return err
+	})
 	return next, err
 }
 
@@ -91,6 +102,14 @@ func (r *Runner) publish(ctx context.Context) (next time.Time, err error) {
 		return tx.Publish(ctx, claims, recordings)
 	})
 	return next, err
+}
+
+// earlier gives the first of two instants, of which zero is none.
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // Due gives what may be seen at an instant, and the first instant after it at which more may be.

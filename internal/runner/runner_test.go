@@ -3,13 +3,16 @@ package runner_test
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"sync"
 	"testing"
 	"time"
 
 	"go.uber.org/goleak"
 
+	"rostrum/internal/catalogue"
 	"rostrum/internal/changelog"
+	"rostrum/internal/prize"
 	"rostrum/internal/runner"
 	"rostrum/internal/server/servertest"
 	"rostrum/internal/store"
@@ -20,11 +23,11 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // The tiny forum holds back three things: a claim that is dated, a recording of the opening, and a claim without a day.
 var (
-	january      = instant("2020-01-17T09:00:00Z")
-	votingCloses = instant("2020-01-24T23:00:00Z") // 25 January begins in Geneva
-	claimDay     = instant("2020-03-15T23:00:00Z") // 16 March begins in Geneva
-	openedEnd    = instant("2020-06-22T09:30:00Z")
-	ceremony     = instant("2020-09-07T08:00:00Z")
+	january   = instant("2020-01-17T09:00:00Z")
+	voteEnd   = instant("2020-01-24T23:00:00Z")
+	claimDay  = instant("2020-03-15T23:00:00Z") // 16 March begins in Geneva
+	openedEnd = instant("2020-06-22T09:30:00Z")
+	ceremony  = instant("2020-09-07T08:00:00Z")
 )
 
 func instant(s string) time.Time {
@@ -87,8 +90,8 @@ func TestNothingIsPublicBeforeItIsDue(t *testing.T) {
 			want visible
 			next time.Time
 		}{
-			{"in January", january.Add(time.Minute), visible{}, votingCloses},
-			{"when voting has closed", votingCloses, visible{}, claimDay},
+			{"in January", january.Add(time.Minute), visible{}, voteEnd},
+			{"when voting closes", voteEnd, visible{}, claimDay},
 			{"just before the day of the claim", claimDay.Add(-time.Minute), visible{}, claimDay},
 			{"on the day of the claim", claimDay, visible{dated: 1}, openedEnd},
 			{"while the opening goes on", openedEnd.Add(-time.Minute), visible{dated: 1}, openedEnd},
@@ -139,8 +142,58 @@ func TestWhatIsDueIsPublishedOnce(t *testing.T) {
 			}
 			rows[c.ID]++
 		}
-		if len(rows) != 3 || rows["wells"] != 1 || rows["nameless"] != 1 || rows["opening"] != 1 {
-			t.Errorf("rows in the change log: %v, want one for each of two projects and a session", rows)
+		if len(rows) != 4 || rows["wells"] != 1 || rows["nameless"] != 1 || rows["opening"] != 1 || rows["prizes-2020"] != 1 {
+			t.Errorf("rows in the change log: %v, want one for each of two projects, a session and the contest whose vote closed", rows)
+		}
+	})
+}
+
+// Once the close of voting is recorded, an import that puts the close off reopens nothing, and the contest says so.
+func TestVotingClosesForEver(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, dsn string) {
+		st := servertest.Open(t, dsn)
+		servertest.Rehearse(t, st, january)
+		servertest.Import(t, st, servertest.Tiny(t))
+		closed := func() (voting prize.Phase, isOpen bool) {
+			rows, err := st.Load(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			c := rows.Contests[0]
+			_, isOpen = c.PhaseAt(january)
+			return c.Phases[slices.IndexFunc(c.Phases, func(p prize.Phase) bool { return p.Kind == prize.Voting })], isOpen
+		}
+		setTime(t, st, voteEnd.Add(-time.Minute))
+		step(t, st)
+		if voting, isOpen := closed(); voting.IsClosed || !isOpen {
+			t.Fatal("closed a minute early")
+		}
+		setTime(t, st, voteEnd)
+		step(t, st)
+		if voting, isOpen := closed(); !voting.IsClosed || isOpen {
+			t.Fatal("not closed at the instant")
+		}
+		_, err := st.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+			rows, err := tx.Stored(ctx, []catalogue.Ref{{Entity: changelog.Contest, ID: "prizes-2020"}})
+			if err != nil {
+				return err
+			}
+			for i := range rows.Contests[0].Phases {
+				if p := &rows.Contests[0].Phases[i]; p.Kind == prize.Voting {
+					p.ClosesAt.Time, p.IsClosed = p.ClosesAt.Add(24*time.Hour), false
+				}
+			}
+			_, err = tx.Save(ctx, rows)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if voting, isOpen := closed(); !voting.IsClosed || isOpen || !voting.ClosesAt.After(voteEnd) {
+			t.Errorf("put off after the close: %+v", voting)
+		}
+		if next := step(t, st); !next.Equal(claimDay) {
+			t.Errorf("next due at %v, want %v", next, claimDay)
 		}
 	})
 }

@@ -53,30 +53,13 @@ type voteRow struct {
 	Revision   int64
 }
 
-// HoldVoting keeps the voting of contests from being closed until the transaction ends, waits for a close that is
-// under way, and reads forum time afresh: what Now gives from then on is not before any close that has happened. With
-// closing it is the other side: it waits for all casts that are under way, and keeps new ones out. Contests are given
-// in order. Fault: Unavailable.
-func (tx *Tx) HoldVoting(ctx context.Context, contestIDs []string, closing bool) error {
-	for _, id := range contestIDs {
-		if err := tx.store.engine.lockVoting(ctx, tx.db, id, closing); err != nil {
-			return tx.fail(err)
-		}
-	}
-	now, offset, err := tx.store.forumTime(ctx, tx.db)
-	if err != nil {
-		return tx.fail(err)
-	}
-	tx.now, tx.offset = now, offset
-	return nil
-}
-
-// Voters gives who may vote among sessions: those that have not ended, of accounts that are active. Fault: Unavailable.
+// Voters gives who may vote among sessions: those that have not ended, of accounts that are active. The accounts stay as
+// they are until the transaction ends, so that nothing is cast by one that is being deleted. Fault: Unavailable.
 func (tx *Tx) Voters(ctx context.Context, sessionIDs []string) (map[string]Voter, error) {
 	var rows []Voter
 	err := tx.db.NewRaw(`SELECT s.id AS session_id, a.id AS account_id, a.voter_id FROM auth_sessions AS s
 		JOIN accounts AS a ON a.id = s.account_id
-		WHERE s.id IN (?) AND s.ended_at IS NULL AND a.state = 'ACTIVE'`, bun.List(sessionIDs)).Scan(ctx, &rows)
+		WHERE s.id IN (?) AND s.ended_at IS NULL AND a.state = 'ACTIVE' `+tx.store.engine.share("a"), bun.List(sessionIDs)).Scan(ctx, &rows)
 	found := make(map[string]Voter, len(rows))
 	for _, row := range rows {
 		found[row.SessionID] = row
@@ -93,48 +76,6 @@ func (tx *Tx) ContestIDs(ctx context.Context, slugs []string) (map[string]string
 		found[row.Slug] = row.ID
 	}
 	return found, tx.fail(err)
-}
-
-// Polls gives what decides of casts in contests, as it stands now. Fault: Unavailable.
-func (tx *Tx) Polls(ctx context.Context, contestIDs []string) (map[string]prize.Poll, error) {
-	polls, err := tx.polls(ctx, contestIDs)
-	return polls, tx.fail(err)
-}
-
-func (tx *Tx) polls(ctx context.Context, contestIDs []string) (map[string]prize.Poll, error) {
-	var rows []struct {
-		ID                string
-		VotesMayChange    bool
-		OpensAt, ClosesAt time.Time `bun:",nullzero"`
-		IsClosed          bool
-	}
-	if err := tx.db.NewRaw(`SELECT c.id, c.votes_may_change, p.opens_at, p.closes_at, (z.contest_id IS NOT NULL) AS is_closed
-		FROM contests AS c LEFT JOIN contest_phases AS p ON p.contest_id = c.id AND p.kind = 'VOTING'
-		LEFT JOIN closings AS z ON z.contest_id = c.id AND z.phase = 'VOTING'
-		WHERE c.id IN (?)`, bun.List(contestIDs)).Scan(ctx, &rows); err != nil {
-		return nil, err
-	}
-	polls := make(map[string]prize.Poll, len(rows))
-	for _, r := range rows {
-		polls[r.ID] = prize.Poll{
-			OpensAt: utc(r.OpensAt), ClosesAt: utc(r.ClosesAt), IsClosed: r.IsClosed, MayChange: r.VotesMayChange,
-			Categories: map[string]bool{}, CategoryOf: map[string]string{},
-		}
-	}
-	var categories []struct{ ContestID, ID string }
-	if err := tx.db.NewRaw("SELECT contest_id, id FROM categories WHERE contest_id IN (?)", bun.List(contestIDs)).Scan(ctx, &categories); err != nil {
-		return nil, err
-	}
-	for _, c := range categories {
-		polls[c.ContestID].Categories[c.ID] = true
-	}
-	var nominees []struct{ ContestID, CategoryID, ID string }
-	err := tx.db.NewRaw("SELECT contest_id, category_id, id FROM projects WHERE contest_id IN (?) AND category_id IS NOT NULL",
-		bun.List(contestIDs)).Scan(ctx, &nominees)
-	for _, n := range nominees {
-		polls[n.ContestID].CategoryOf[n.ID] = n.CategoryID
-	}
-	return polls, err
 }
 
 // Casts gives the casts that are stored under keys. Fault: Unavailable.
@@ -192,12 +133,9 @@ func voteRowsOut(rows []voteRow) []VoteRow {
 }
 
 // AddCasts stores casts with their votes, and votes that take the place of earlier ones, each given in the order of
-// their keys. A key or a vote that is there already is a Conflict: somebody else was faster. The commit is durable
-// whatever the server's settings. Faults: Conflict, Unavailable.
+// their keys. A key or a vote that is there already is a Conflict: somebody else was faster. Faults: Conflict,
+// Unavailable.
 func (tx *Tx) AddCasts(ctx context.Context, casts []Cast, votes, changes []VoteRow) error {
-	if err := tx.store.engine.durable(ctx, tx.db); err != nil {
-		return tx.fail(err)
-	}
 	rows := make([]castRow, len(casts))
 	for i, c := range casts {
 		rows[i] = castRow{AccountID: c.AccountID, IdempotencyKey: c.Key, RequestHash: c.RequestHash, ContestID: c.ContestID,
@@ -229,34 +167,4 @@ func voteRows(votes []VoteRow) []voteRow {
 			AcceptedAt: v.AcceptedAt, Revision: 1}
 	}
 	return rows
-}
-
-// CloseVoting records that the voting of contests is closed, which nothing takes back. Those that are recorded already
-// are passed over. Fault: Unavailable.
-func (tx *Tx) CloseVoting(ctx context.Context, contestIDs []string) error {
-	for _, id := range contestIDs {
-		_, err := tx.db.NewRaw(`INSERT INTO closings (contest_id, phase, closed_at) VALUES (?, 'VOTING', ?)
-			ON CONFLICT (contest_id, phase) DO NOTHING`, id, tx.now).Exec(ctx)
-		if err != nil {
-			return tx.fail(err)
-		}
-	}
-	return nil
-}
-
-// UnclosedVoting gives the contests whose voting is not recorded as closed, with the instant at which it closes, in
-// the order of their ids. Fault: Unavailable.
-func (tx *Tx) UnclosedVoting(ctx context.Context) (map[string]time.Time, error) {
-	var rows []struct {
-		ContestID string
-		ClosesAt  time.Time
-	}
-	err := tx.db.NewRaw(`SELECT p.contest_id, p.closes_at FROM contest_phases AS p
-		LEFT JOIN closings AS z ON z.contest_id = p.contest_id AND z.phase = p.kind
-		WHERE p.kind = 'VOTING' AND z.contest_id IS NULL`).Scan(ctx, &rows)
-	closes := make(map[string]time.Time, len(rows))
-	for _, r := range rows {
-		closes[r.ContestID] = utc(r.ClosesAt)
-	}
-	return closes, tx.fail(err)
 }

@@ -42,6 +42,7 @@ type phaseRow struct {
 	OpensAt   time.Time
 	ClosesAt  time.Time
 	Basis     string `bun:",nullzero"`
+	IsClosed  bool
 }
 
 type categoryRow struct {
@@ -68,6 +69,8 @@ var contestKind = &kind[prize.Contest]{
 	id:       func(c *prize.Contest) string { return c.ID },
 	revision: func(c *prize.Contest) *int64 { return &c.Revision },
 	forum:    func(_ context.Context, _ *Tx, c *prize.Contest) (string, error) { return c.ForumID, nil },
+	keep:     keepClosed,
+	before:   closeRecorded,
 }
 
 func (s *contestShelf) tables() []table {
@@ -85,6 +88,7 @@ func (s *contestShelf) add(c prize.Contest) {
 	for i, p := range c.Phases {
 		s.phases = append(s.phases, phaseRow{
 			ContestID: c.ID, Position: i, Kind: p.Kind, OpensAt: p.OpensAt.Time, ClosesAt: p.ClosesAt.Time, Basis: p.Basis,
+			IsClosed: p.IsClosed,
 		})
 	}
 	for i, v := range c.Categories {
@@ -107,7 +111,7 @@ func (s *contestShelf) all() []prize.Contest {
 	for _, r := range s.phases {
 		if c := at(all, places, r.ContestID); c != nil {
 			c.Phases = append(c.Phases, prize.Phase{
-				Kind: r.Kind, OpensAt: instant(r.OpensAt), ClosesAt: instant(r.ClosesAt), Basis: r.Basis,
+				Kind: r.Kind, OpensAt: instant(r.OpensAt), ClosesAt: instant(r.ClosesAt), Basis: r.Basis, IsClosed: r.IsClosed,
 			})
 		}
 	}

@@ -8,6 +8,10 @@ import (
 	"io"
 	"net"
 
+	"github.com/jackc/pgx/v5/pgconn"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
 	"rostrum/internal/fault"
 )
 
@@ -20,6 +24,15 @@ const (
 	outOfRange = "a value is missing or outside of what is allowed"
 	away       = "the database cannot be reached"
 )
+
+// IsFull tells whether an error says that the disk has no room for what should be written.
+func IsFull(err error) bool {
+	if cause, ok := errors.AsType[*sqlite.Error](err); ok {
+		return cause.Code()&0xff == sqlite3.SQLITE_FULL
+	}
+	cause, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && cause.Code == "53100"
+}
 
 // fault translates an error of the database. Faults come back as they are, and so does what it does not know, which
 // is internal by construction.

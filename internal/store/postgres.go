@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -46,6 +47,7 @@ func (e *postgresEngine) connect() (writer, reader *sql.DB, err error) {
 
 func (e *postgresEngine) dialect() schema.Dialect { return pgdialect.New() }
 func (e *postgresEngine) forUpdate() string       { return "UPDATE" }
+func (e *postgresEngine) share(t string) string   { return "FOR SHARE OF " + t }
 
 func (e *postgresEngine) snapshot() *sql.TxOptions {
 	return &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
@@ -61,19 +63,20 @@ func (e *postgresEngine) lockName(ctx context.Context, tx bun.IDB, name string) 
 	return err
 }
 
-// lockVoting takes an advisory lock, of a space of its own.
-func (e *postgresEngine) lockVoting(ctx context.Context, tx bun.IDB, contestID string, alone bool) error {
+// holdVoting takes advisory locks, of a space of their own. In the same message it overrules settings of
+// synchronous_commit that would tell of a commit before it is on disk, and leaves those alone that wait for more.
+func (e *postgresEngine) holdVoting(ctx context.Context, tx bun.IDB, contestIDs []string, alone bool) error {
 	lock := "pg_advisory_xact_lock_shared"
 	if alone {
 		lock = "pg_advisory_xact_lock"
 	}
-	_, err := tx.NewRaw("SELECT "+lock+"(hashtextextended(?, 1))", contestID).Exec(ctx)
-	return err
-}
-
-// durable overrules synchronous_commit for the transaction.
-func (e *postgresEngine) durable(ctx context.Context, tx bun.IDB) error {
-	_, err := tx.NewRaw("SET LOCAL synchronous_commit = on").Exec(ctx)
+	const durable = `SELECT set_config('synchronous_commit', 'on', true)
+		WHERE current_setting('synchronous_commit') NOT IN ('on', 'remote_apply')`
+	statements, args := []string{durable}, []any{}
+	for _, id := range contestIDs {
+		statements, args = append(statements, "SELECT "+lock+"(hashtextextended(?, 1))"), append(args, id)
+	}
+	_, err := tx.ExecContext(ctx, strings.Join(statements, ";"), args...)
 	return err
 }
 

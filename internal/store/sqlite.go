@@ -63,19 +63,18 @@ func (e *sqliteEngine) pool(size int, lock string, pragmas ...string) (*sql.DB, 
 	return db, nil
 }
 
-func (e *sqliteEngine) dialect() schema.Dialect                         { return sqlitedialect.New() }
-func (e *sqliteEngine) snapshot() *sql.TxOptions                        { return nil }
-func (e *sqliteEngine) forUpdate() string                               { return "" }  // there is one writer
-func (e *sqliteEngine) lockName(context.Context, bun.IDB, string) error { return nil } // there is one writer
-// lockVoting has nothing to do: a writing transaction is alone from its beginning.
-func (e *sqliteEngine) lockVoting(context.Context, bun.IDB, string, bool) error { return nil }
-
-// durable has nothing to do: every commit waits (synchronous=FULL).
-func (e *sqliteEngine) durable(context.Context, bun.IDB) error { return nil }
-
+func (e *sqliteEngine) dialect() schema.Dialect                                   { return sqlitedialect.New() }
+func (e *sqliteEngine) snapshot() *sql.TxOptions                                  { return nil }
+func (e *sqliteEngine) forUpdate() string                                         { return "" }  // there is one writer
+func (e *sqliteEngine) share(string) string                                       { return "" }  // there is one writer
+func (e *sqliteEngine) lockName(context.Context, bun.IDB, string) error           { return nil } // there is one writer
 func (e *sqliteEngine) beforeLog(context.Context, bun.IDB) error                  { return nil }
 func (e *sqliteEngine) mayRetry(error) int                                        { return 1 } // there is nobody to lose a race against
 func (e *sqliteEngine) listen(_ context.Context, _ *slog.Logger, ready, _ func()) { ready() }
+
+// holdVoting has nothing to do: a writing transaction is alone from its beginning, and each commit waits for the disk
+// (synchronous FULL).
+func (e *sqliteEngine) holdVoting(context.Context, bun.IDB, []string, bool) error { return nil }
 
 func (e *sqliteEngine) clock() string {
 	return "CAST(round(unixepoch('now', 'subsec') * 1000000) AS INTEGER)"

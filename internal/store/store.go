@@ -47,10 +47,11 @@ type engine interface {
 	forUpdate() string
 	// lockName keeps a name from all other transactions that ask for it, until this one ends.
 	lockName(ctx context.Context, tx bun.IDB, name string) error
-	// lockVoting shares the lock of a contest's voting with other casts, or takes it alone to close.
-	lockVoting(ctx context.Context, tx bun.IDB, contestID string, alone bool) error
-	// durable makes the commit of a transaction wait until it is on disk, whatever the server's settings.
-	durable(ctx context.Context, tx bun.IDB) error
+	// share is what a SELECT ends with that keeps the rows of one of its tables as they are until the transaction ends.
+	share(table string) string
+	// holdVoting shares the locks of contests' voting, given in order, with other casts, or takes them alone to close.
+	// The commit of the transaction then waits until it is on disk, whatever the server's settings.
+	holdVoting(ctx context.Context, tx bun.IDB, contestIDs []string, alone bool) error
 	// beforeLog runs in a transaction that is about to write the change log.
 	beforeLog(ctx context.Context, tx bun.IDB) error
 	// mayRetry tells whether a transaction that failed may do better if it runs again, and how many times to try.

@@ -32,19 +32,27 @@ func (tx *Tx) Now() time.Time { return tx.now }
 // call Write itself.
 // Faults: those of fn and of the methods of Tx, and Unavailable.
 func (s *Store) Write(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) (seq int64, err error) {
-	for attempt := 1; ; attempt++ {
+	err = s.again(ctx, func() error {
 		seq, err = s.writeOnce(ctx, fn)
-		if err == nil {
-			break
-		}
-		if attempt >= s.engine.mayRetry(err) || !pause(ctx, attempt) {
-			return 0, s.fault(err)
-		}
+		return err
+	})
+	if err != nil {
+		return 0, err
 	}
 	if seq > 0 {
 		s.hub.wake()
 	}
 	return seq, nil
+}
+
+// again runs a transaction, and runs it again as often as that may help.
+func (s *Store) again(ctx context.Context, once func() error) error {
+	for attempt := 1; ; attempt++ {
+		err := once()
+		if err == nil || attempt >= s.engine.mayRetry(err) || !pause(ctx, attempt) {
+			return s.fault(err)
+		}
+	}
 }
 
 func (s *Store) writeOnce(ctx context.Context, fn func(context.Context, *Tx) error) (seq int64, err error) {

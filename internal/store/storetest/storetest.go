@@ -76,6 +76,8 @@ func Run(t *testing.T, fresh func(tb testing.TB) string) {
 		{"what is published stays so", publishedStays},
 		{"who is asking is looked up each time", whoIsAsking},
 		{"the audit trail stays", auditStays},
+		{"what is closed stays closed", closedStays},
+		{"a vote is stored once", votesOnce},
 		{"a number is never given again", numberNeverAgain},
 		{"the database refuses what the rules refuse", constraints},
 		{"refusals are faults with safe texts", refusals},

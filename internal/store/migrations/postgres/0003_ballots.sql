@@ -3,6 +3,7 @@
 
 ALTER TABLE contests ADD COLUMN partial_ballots_count boolean NOT NULL DEFAULT false;
 ALTER TABLE contests ADD COLUMN votes_may_change boolean NOT NULL DEFAULT false;
+ALTER TABLE contest_phases ADD COLUMN is_closed boolean NOT NULL DEFAULT false;
 
 -- One vote for each voter and category. A voter is no account: the vote stays when the account goes.
 CREATE TABLE votes (
@@ -34,3 +35,15 @@ CREATE TABLE closings (
     closed_at  timestamptz NOT NULL,
     PRIMARY KEY (contest_id, phase)
 );
+
+CREATE FUNCTION closings_stay() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'what is closed stays closed' USING ERRCODE = 'restrict_violation';
+END
+$$;
+
+CREATE TRIGGER closings_stay BEFORE UPDATE OR DELETE ON closings
+FOR EACH ROW EXECUTE FUNCTION closings_stay();
+
+CREATE TRIGGER closings_never_empty BEFORE TRUNCATE ON closings
+FOR EACH STATEMENT EXECUTE FUNCTION closings_stay();

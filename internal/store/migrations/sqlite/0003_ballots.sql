@@ -3,6 +3,7 @@
 
 ALTER TABLE contests ADD COLUMN partial_ballots_count integer NOT NULL DEFAULT 0 CHECK (partial_ballots_count IN (0, 1));
 ALTER TABLE contests ADD COLUMN votes_may_change integer NOT NULL DEFAULT 0 CHECK (votes_may_change IN (0, 1));
+ALTER TABLE contest_phases ADD COLUMN is_closed integer NOT NULL DEFAULT 0 CHECK (is_closed IN (0, 1));
 
 -- One vote for each voter and category. A voter is no account: the vote stays when the account goes.
 CREATE TABLE votes (
@@ -34,3 +35,13 @@ CREATE TABLE closings (
     closed_at  text NOT NULL,
     PRIMARY KEY (contest_id, phase)
 ) STRICT;
+
+CREATE TRIGGER closings_stay BEFORE UPDATE ON closings
+BEGIN
+    SELECT RAISE(ABORT, 'what is closed stays closed');
+END;
+
+CREATE TRIGGER closings_never_go BEFORE DELETE ON closings
+BEGIN
+    SELECT RAISE(ABORT, 'what is closed stays closed');
+END;
