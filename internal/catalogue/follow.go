@@ -24,6 +24,9 @@ type Reader interface {
 // shows well within a second.
 const look = 400 * time.Millisecond
 
+// patience is how long one look may take. A connection that has silently died would hold it up for a quarter of an hour.
+const patience = 30 * time.Second
+
 // Catalogue is the newest snapshot, and follows the change log.
 type Catalogue struct {
 	reader  Reader
@@ -69,12 +72,18 @@ func (c *Catalogue) Follow(ctx context.Context) {
 			}
 		case <-ticker.C:
 		}
-		err := c.CatchUp(ctx)
+		err := c.lookOnce(ctx)
 		if err != nil && !failing && ctx.Err() == nil {
 			c.log.ErrorContext(ctx, "the catalogue cannot be brought up to date", "error", err)
 		}
 		failing = err != nil
 	}
+}
+
+func (c *Catalogue) lookOnce(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	return c.CatchUp(ctx)
 }
 
 // CatchUp brings the catalogue up to the head of the change log.
@@ -102,7 +111,8 @@ func (c *Catalogue) move(before, after *Snapshot) {
 	c.moved = make(chan struct{})
 }
 
-// WaitFor waits until the catalogue has reached a sequence. When the context ends first, it gives an Unavailable fault.
+// WaitFor waits until the catalogue has reached a sequence. When the context ends first, it gives an
+// Unavailable fault with the context's error behind it.
 func (c *Catalogue) WaitFor(ctx context.Context, seq int64) error {
 	for {
 		c.mu.Lock()
@@ -113,7 +123,7 @@ func (c *Catalogue) WaitFor(ctx context.Context, seq int64) error {
 		}
 		select {
 		case <-ctx.Done():
-			return fault.New(fault.Unavailable, "this server has not reached sequence %d yet", seq)
+			return fault.Wrap(fault.Unavailable, ctx.Err(), "this server has not reached sequence %d yet", seq)
 		case <-moved:
 		}
 	}

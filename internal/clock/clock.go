@@ -16,6 +16,9 @@ type Source interface {
 // refresh is how often the estimate is made anew. In between it runs with the machine's monotonic clock.
 const refresh = time.Second
 
+// patience is how long one look may take. A connection that has silently died would hold it up for a quarter of an hour.
+const patience = 5 * time.Second
+
 // reading is one look at the database's clock.
 type reading struct {
 	forum   time.Time // forum time at the middle of the look
@@ -62,6 +65,8 @@ func (c *Clock) Run(ctx context.Context) {
 }
 
 func (c *Clock) look(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	before := time.Now()
 	forum, shifted, err := c.source.ForumTime(ctx)
 	if err != nil {

@@ -14,6 +14,9 @@ import (
 // idle is how long the runner sleeps at most: a lost wake delays what is due by no more.
 const idle = 5 * time.Second
 
+// patience is how long one step may take. A connection that has silently died would hold it up for a quarter of an hour.
+const patience = 30 * time.Second
+
 // Runner publishes what is due. Any number of them may run over one database: the store holds what is held back for
 // one of them at a time, so that nothing is published twice.
 type Runner struct {
@@ -27,7 +30,7 @@ func New(st *store.Store, now func() time.Time, log *slog.Logger) *Runner {
 	return &Runner{store: st, log: log, now: now}
 }
 
-// Run works until the context ends.
+// Run works until the context ends. A failure is logged once for as long as it lasts.
 func (r *Runner) Run(ctx context.Context) {
 	wakes, err := r.store.Wakes(ctx)
 	if err != nil {
@@ -35,6 +38,7 @@ func (r *Runner) Run(ctx context.Context) {
 	}
 	timer := time.NewTimer(0)
 	defer timer.Stop()
+	failing := false
 	for {
 		select {
 		case <-ctx.Done():
@@ -46,12 +50,19 @@ func (r *Runner) Run(ctx context.Context) {
 			}
 		case <-timer.C:
 		}
-		next, err := r.Step(ctx)
-		if err != nil && ctx.Err() == nil {
+		next, err := r.stepOnce(ctx)
+		if err != nil && !failing && ctx.Err() == nil {
 			r.log.ErrorContext(ctx, "what is due cannot be published", "error", err)
 		}
+		failing = err != nil
 		timer.Reset(r.pause(next))
 	}
+}
+
+func (r *Runner) stepOnce(ctx context.Context) (next time.Time, err error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	return r.Step(ctx)
 }
 
 // pause gives how long to sleep until the next due instant.
