@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"rostrum/internal/fault"
+	"rostrum/internal/vigil"
 )
 
 // Reader is where a catalogue is read from: each call is one consistent reading of the database.
@@ -24,7 +25,7 @@ type Reader interface {
 // shows well within a second.
 const look = 400 * time.Millisecond
 
-// patience is how long one look may take. A connection that has silently died would hold it up for a quarter of an hour.
+// patience is how long one look may take.
 const patience = 30 * time.Second
 
 // Catalogue is the newest snapshot, and follows the change log.
@@ -58,32 +59,13 @@ func (c *Catalogue) Follow(ctx context.Context) {
 	if err != nil {
 		c.log.WarnContext(ctx, "no notifications of changes; looking for them instead", "error", err)
 	}
-	ticker := time.NewTicker(look)
-	defer ticker.Stop()
-	failing := false
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case _, open := <-wakes:
-			if !open {
-				wakes = nil
-				continue
-			}
-		case <-ticker.C:
-		}
-		err := c.lookOnce(ctx)
-		if err != nil && !failing && ctx.Err() == nil {
-			c.log.ErrorContext(ctx, "the catalogue cannot be brought up to date", "error", err)
-		}
-		failing = err != nil
-	}
-}
-
-func (c *Catalogue) lookOnce(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	return c.CatchUp(ctx)
+	vigil.Vigil{
+		Work:      func(ctx context.Context) (time.Duration, error) { return look, c.CatchUp(ctx) },
+		Patience:  patience,
+		Wakes:     wakes,
+		Log:       c.log,
+		Complaint: "the catalogue cannot be brought up to date",
+	}.Keep(ctx)
 }
 
 // CatchUp brings the catalogue up to the head of the change log.

@@ -9,12 +9,13 @@ import (
 
 	"rostrum/internal/programme"
 	"rostrum/internal/store"
+	"rostrum/internal/vigil"
 )
 
 // idle is how long the runner sleeps at most: a lost wake delays what is due by no more.
 const idle = 5 * time.Second
 
-// patience is how long one step may take. A connection that has silently died would hold it up for a quarter of an hour.
+// patience is how long one step may take.
 const patience = 30 * time.Second
 
 // Runner publishes what is due. Any number of them may run over one database: the store holds what is held back for
@@ -36,33 +37,16 @@ func (r *Runner) Run(ctx context.Context) {
 	if err != nil {
 		r.log.WarnContext(ctx, "the runner hears of no changes and looks for itself", "error", err)
 	}
-	timer := time.NewTimer(0)
-	defer timer.Stop()
-	failing := false
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case _, open := <-wakes:
-			if !open {
-				wakes = nil
-				continue
-			}
-		case <-timer.C:
-		}
-		next, err := r.stepOnce(ctx)
-		if err != nil && !failing && ctx.Err() == nil {
-			r.log.ErrorContext(ctx, "what is due cannot be published", "error", err)
-		}
-		failing = err != nil
-		timer.Reset(r.pause(next))
-	}
-}
-
-func (r *Runner) stepOnce(ctx context.Context) (next time.Time, err error) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	return r.Step(ctx)
+	vigil.Vigil{
+		Work: func(ctx context.Context) (time.Duration, error) {
+			next, err := r.Step(ctx)
+			return r.pause(next), err
+		},
+		Patience:  patience,
+		Wakes:     wakes,
+		Log:       r.log,
+		Complaint: "what is due cannot be published",
+	}.Keep(ctx)
 }
 
 // pause gives how long to sleep until the next due instant.
