@@ -41,33 +41,33 @@ func TestTurns(t *testing.T) {
 		name   string
 		wakes  func() <-chan struct{}
 		work   func(ctx context.Context, turn int) error
-		want   []time.Duration // of the first turns, in seconds
+		want   []int // when the first turns come, in seconds
 		logged int
 	}{
-		{"at once and after each pause", nil, well, []time.Duration{0, 10, 20}, 0},
+		{"at once and after each pause", nil, well, []int{0, 10, 20}, 0},
 		{"woken before the pause is over", func() <-chan struct{} {
 			wakes := make(chan struct{}, 1)
 			time.AfterFunc(3*time.Second, func() { wakes <- struct{}{} })
 			return wakes
-		}, well, []time.Duration{0, 3, 13}, 0},
+		}, well, []int{0, 3, 13}, 0},
 		{"nobody wakes any more", func() <-chan struct{} {
 			wakes := make(chan struct{})
 			time.AfterFunc(3*time.Second, func() { close(wakes) })
 			return wakes
-		}, well, []time.Duration{0, 10, 20}, 0},
+		}, well, []int{0, 10, 20}, 0},
 		{"a turn that never ends", nil, func(ctx context.Context, turn int) error {
 			if turn == 1 {
 				<-ctx.Done()
 			}
 			return ctx.Err()
-		}, []time.Duration{0, 15, 25}, 1},
-		{"a failure that lasts", nil, func(context.Context, int) error { return away }, []time.Duration{0, 10, 20}, 1},
+		}, []int{0, 15, 25}, 1},
+		{"a failure that lasts", nil, func(context.Context, int) error { return away }, []int{0, 10, 20}, 1},
 		{"a failure that comes back", nil, func(_ context.Context, turn int) error {
 			if turn == 2 {
 				return nil
 			}
 			return away
-		}, []time.Duration{0, 10, 20}, 2},
+		}, []int{0, 10, 20}, 2},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -77,7 +77,7 @@ func TestTurns(t *testing.T) {
 				}
 				at, log := turns(t, v, time.Minute, row.work)
 				for i, want := range row.want {
-					if i >= len(at) || at[i] != want*time.Second {
+					if i >= len(at) || at[i] != time.Duration(want)*time.Second {
 						t.Fatalf("turns at %v, want the first at %v s", at, row.want)
 					}
 				}
