@@ -45,24 +45,6 @@ func TestAddressesThatAreRefused(t *testing.T) {
 	}
 }
 
-func FuzzCanonical(f *testing.F) {
-	f.Add("Amina+x@Example.org")
-	f.Add("a.b@gmail.com")
-	f.Fuzz(func(t *testing.T, address string) {
-		display, key, err := Canonical(address)
-		if err != nil {
-			return
-		}
-		again, same, err := Canonical(display)
-		if err != nil || same != key || again != display {
-			t.Fatalf("%q gives %q and %q, which give %q and %q (%v)", address, display, key, again, same, err)
-		}
-		if strings.ContainsAny(display, "\r\n\x00") {
-			t.Fatalf("%q lets a control character through", display)
-		}
-	})
-}
-
 func officer(id string, grants ...Grant) Principal {
 	for i := range grants {
 		grants[i].ConfirmedAt = time.Unix(1, 0)
