@@ -36,6 +36,7 @@ const (
 	exitOK      = 0
 	exitFailure = 1
 	exitUsage   = 2
+	exitStopped = 130 // as shells have it for a program that was interrupted
 )
 
 // run runs the program and gives its exit code.
@@ -61,9 +62,17 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return exitUsage
 	}
 	s := &streams{ctx: ctx, out: stdout, err: stderr, log: slog.New(slog.NewJSONHandler(stderr, nil))}
-	if err := command.Run(s); err != nil && !errors.Is(err, context.Canceled) {
-		report(stderr, err)
-		return exitFailure
+	err = command.Run(s)
+	switch stopped := ctx.Err() != nil && errors.Is(err, context.Canceled); {
+	case err == nil, stopped && isServer(command.Command()):
+		return exitOK
+	case stopped: // a script must not go on as after an import that came to its end
+		fmt.Fprintln(stderr, "rostrum: stopped before it was done")
+		return exitStopped
 	}
-	return exitOK
+	report(stderr, err)
+	return exitFailure
 }
+
+// isServer tells whether a command runs until it is stopped, so that a stop, even while it starts, is no failure.
+func isServer(command string) bool { return command == "demo" || command == "serve" }

@@ -46,7 +46,7 @@ func (c *serveCommand) Run(s *streams) error {
 	if err != nil {
 		return err
 	}
-	st, err := store.Open(s.ctx, c.Database)
+	st, err := store.Open(s.ctx, c.Database, store.WithLogger(s.log))
 	if err != nil {
 		return err
 	}

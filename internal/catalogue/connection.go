@@ -28,9 +28,10 @@ type list[T any] struct {
 
 // Connection is a page of a list (Relay's cursor connections).
 type Connection[T any] struct {
-	list   list[T]
-	mark   uint64
-	chosen []int // positions in the ordering, in order
+	list     list[T]
+	mark     uint64
+	chosen   []int // positions in the ordering, in order
+	from, to int   // the part of the ordering that the cursors leave; whatever lies outside is on other pages
 }
 
 // Edge is an item on a page.
@@ -62,6 +63,7 @@ func page[T any](l list[T], args pageArgs) (Connection[T], error) {
 		}
 		to = l.order.first(key, false)
 	}
+	c.from, c.to = from, to
 	c.chosen = make([]int, 0, min(size, max(to-from, 0)))
 	if backwards {
 		for p := to - 1; p >= from && len(c.chosen) < size; p-- {
@@ -147,8 +149,8 @@ func (c Connection[T]) TotalCount() (int, bool) {
 
 // PageInfo tells where the page begins and ends.
 func (c Connection[T]) PageInfo() PageInfo {
-	if len(c.chosen) == 0 {
-		return PageInfo{}
+	if len(c.chosen) == 0 { // behind the last item, say, there is still a page before
+		return PageInfo{previous: c.anyKept(0, c.from), next: c.anyKept(max(c.to, c.from), len(c.list.order.items))}
 	}
 	first, last := c.chosen[0], c.chosen[len(c.chosen)-1]
 	return PageInfo{

@@ -210,3 +210,41 @@ func TestCursorOutlivesItsItem(t *testing.T) {
 		t.Fatalf("%d sessions follow, want 20", n)
 	}
 }
+
+// TestPagesOutsideOfTheList asks for what lies behind the last item and before the first: nothing, but not nothing at
+// all.
+func TestPagesOutsideOfTheList(t *testing.T) {
+	forum := forumF1(t, viewAt(smallForum(), "2020-06-22T08:30:00Z"))
+	all, err := forum.Sessions(nil, nil, nil, nil, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	start, _ := all.PageInfo().StartCursor()
+	end, _ := all.PageInfo().EndCursor()
+	isSample := true
+	for name, tc := range map[string]struct {
+		filter         *SessionFilter
+		after, before  *string
+		previous, next bool
+	}{
+		"behind the last":       {nil, &end, nil, true, false},
+		"before the first":      {nil, nil, &start, false, true},
+		"of a list of nothing":  {&SessionFilter{IsSample: &isSample}, nil, nil, false, false},
+		"behind it, of nothing": {&SessionFilter{IsSample: &isSample}, &end, nil, false, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, err := forum.Sessions(tc.filter, nil, nil, tc.after, nil, tc.before)
+			if err != nil {
+				t.Fatal(err)
+			}
+			info := c.PageInfo()
+			if len(c.Nodes()) != 0 || info.HasPreviousPage() != tc.previous || info.HasNextPage() != tc.next {
+				t.Errorf("%d items, previous %v, next %v; want none, %v, %v",
+					len(c.Nodes()), info.HasPreviousPage(), info.HasNextPage(), tc.previous, tc.next)
+			}
+			if _, ok := info.EndCursor(); ok {
+				t.Error("a page without items has a cursor")
+			}
+		})
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"rostrum/internal/fault"
+	"rostrum/internal/vigil"
 )
 
 // Reader is where a catalogue is read from: each call is one consistent reading of the database.
@@ -23,6 +24,9 @@ type Reader interface {
 // look is how long a catalogue goes without looking for changes itself, so that a lost wake loses nothing and an edit
 // shows well within a second.
 const look = 400 * time.Millisecond
+
+// patience is how long one look may take.
+const patience = 30 * time.Second
 
 // Catalogue is the newest snapshot, and follows the change log.
 type Catalogue struct {
@@ -55,26 +59,13 @@ func (c *Catalogue) Follow(ctx context.Context) {
 	if err != nil {
 		c.log.WarnContext(ctx, "no notifications of changes; looking for them instead", "error", err)
 	}
-	ticker := time.NewTicker(look)
-	defer ticker.Stop()
-	failing := false
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case _, open := <-wakes:
-			if !open {
-				wakes = nil
-				continue
-			}
-		case <-ticker.C:
-		}
-		err := c.CatchUp(ctx)
-		if err != nil && !failing && ctx.Err() == nil {
-			c.log.ErrorContext(ctx, "the catalogue cannot be brought up to date", "error", err)
-		}
-		failing = err != nil
-	}
+	vigil.Vigil{
+		Work:      func(ctx context.Context) (time.Duration, error) { return look, c.CatchUp(ctx) },
+		Patience:  patience,
+		Wakes:     wakes,
+		Log:       c.log,
+		Complaint: "the catalogue cannot be brought up to date",
+	}.Keep(ctx)
 }
 
 // CatchUp brings the catalogue up to the head of the change log.
@@ -102,7 +93,8 @@ func (c *Catalogue) move(before, after *Snapshot) {
 	c.moved = make(chan struct{})
 }
 
-// WaitFor waits until the catalogue has reached a sequence. When the context ends first, it gives an Unavailable fault.
+// WaitFor waits until the catalogue has reached a sequence. When the context ends first, it gives an
+// Unavailable fault with the context's error behind it.
 func (c *Catalogue) WaitFor(ctx context.Context, seq int64) error {
 	for {
 		c.mu.Lock()
@@ -113,7 +105,7 @@ func (c *Catalogue) WaitFor(ctx context.Context, seq int64) error {
 		}
 		select {
 		case <-ctx.Done():
-			return fault.New(fault.Unavailable, "this server has not reached sequence %d yet", seq)
+			return fault.Wrap(fault.Unavailable, ctx.Err(), "this server has not reached sequence %d yet", seq)
 		case <-moved:
 		}
 	}

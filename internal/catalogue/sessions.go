@@ -105,8 +105,8 @@ func (v *View) sessionOrder(by *SessionOrder) *ordering {
 
 // numberKey orders numbers as numbers, and what follows the digits as words: 9, 12, 12b.
 func numberKey(s *programme.Session) sortKey {
-	digits := strings.TrimRight(s.Number, strings.TrimLeft(s.Number, "0123456789"))
-	n, _ := strconv.ParseInt(digits, 10, 64)
+	digits := s.Number[:len(s.Number)-len(strings.TrimLeft(s.Number, "0123456789"))]
+	n, _ := strconv.ParseInt(digits, 10, 64) // 0 where it begins with a letter
 	return sortKey{missing: s.Number == "", number: n, words: clip(s.Number), id: s.ID}
 }
 

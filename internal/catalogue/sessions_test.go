@@ -1,8 +1,10 @@
 package catalogue
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -10,6 +12,7 @@ import (
 	"rostrum/internal/people"
 	"rostrum/internal/programme"
 	"rostrum/internal/scalar"
+	"rostrum/internal/text"
 )
 
 func TestSessionFilter(t *testing.T) {
@@ -162,5 +165,60 @@ func TestNowAndNext(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// TestOrderByNumber orders numbers as people read them, whatever stands behind the digits.
+func TestOrderByNumber(t *testing.T) {
+	rows := smallForum()
+	rows.Sessions = nil
+	for i, number := range []string{"12", "", "2/1", "12-12", "12b", "9", "A3", "103.3"} {
+		rows.Sessions = append(rows.Sessions, programme.Session{ID: string(rune('a' + i)), ForumID: "F1", Kind: "DIALOGUE",
+			State: programme.Published, Number: number, Title: text.Of("Number " + number)})
+	}
+	forum := forumF1(t, viewAt(rows, "2020-06-22T08:30:00Z"))
+	for direction, want := range map[OrderDirection][]string{
+		Ascending:  {"A3", "2/1", "9", "12", "12-12", "12b", "103.3", ""},
+		Descending: {"103.3", "12b", "12-12", "12", "9", "2/1", "A3", ""},
+	} {
+		t.Run(string(direction), func(t *testing.T) {
+			c, err := forum.Sessions(nil, &SessionOrder{ByNumber, direction}, nil, nil, nil, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, s := range c.Nodes() {
+				got = append(got, s.row().Number)
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// TestDaysAgreeWithTheFilter compares the two ways to ask what a day holds, in zones whose clocks change at midnight:
+// as many sessions as forum.days counts must be found by the filter.
+func TestDaysAgreeWithTheFilter(t *testing.T) {
+	rows := smallForum()
+	rows.Sessions = nil
+	for i := range 96 {
+		start := instant("2020-09-05T00:15:00Z").Add(time.Duration(i) * 30 * time.Minute)
+		rows.Sessions = append(rows.Sessions, programme.Session{ID: fmt.Sprintf("S%02d", i), ForumID: "F1", Kind: "DIALOGUE",
+			State: programme.Published, Title: text.Of("Half an hour"),
+			Slots: []programme.Slot{{StartsAt: scalar.DateTime{Time: start}, EndsAt: scalar.DateTime{Time: start.Add(30 * time.Minute)}}}})
+	}
+	forum := forumF1(t, viewAt(rows, "2020-06-22T08:30:00Z"))
+	for _, zone := range []scalar.TimeZone{"America/Santiago", "Europe/Zurich", "Asia/Kathmandu"} {
+		for _, day := range forum.Days(&zone) {
+			date := day.Date()
+			c, err := forum.Sessions(&SessionFilter{Day: &date, TimeZone: &zone}, nil, nil, nil, nil, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if total, _ := c.TotalCount(); total != day.SessionCount() {
+				t.Errorf("%s in %s: days counts %d, the filter finds %d", date, zone, day.SessionCount(), total)
+			}
+		}
 	}
 }

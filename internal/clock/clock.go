@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"sync/atomic"
 	"time"
+
+	"rostrum/internal/vigil"
 )
 
 // Source tells forum time by the database's clock, and whether it is shifted.
@@ -15,6 +17,9 @@ type Source interface {
 
 // refresh is how often the estimate is made anew. In between it runs with the machine's monotonic clock.
 const refresh = time.Second
+
+// patience is how long one look may take.
+const patience = 5 * time.Second
 
 // reading is one look at the database's clock.
 type reading struct {
@@ -44,21 +49,12 @@ func (c *Clock) Now() (now time.Time, shifted bool) {
 
 // Run keeps the estimate fresh until the context ends. While the database is away the clock runs on.
 func (c *Clock) Run(ctx context.Context) {
-	ticker := time.NewTicker(refresh)
-	defer ticker.Stop()
-	failing := false
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-		}
-		err := c.look(ctx)
-		if err != nil && !failing && ctx.Err() == nil {
-			c.log.ErrorContext(ctx, "the database's clock cannot be read; forum time runs on by this machine's", "error", err)
-		}
-		failing = err != nil
-	}
+	vigil.Vigil{
+		Work:      func(ctx context.Context) (time.Duration, error) { return refresh, c.look(ctx) },
+		Patience:  patience,
+		Log:       c.log,
+		Complaint: "the database's clock cannot be read; forum time runs on by this machine's",
+	}.Keep(ctx)
 }
 
 func (c *Clock) look(ctx context.Context) error {

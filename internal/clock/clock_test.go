@@ -19,12 +19,18 @@ type source struct {
 	ahead time.Duration
 	err   error
 	looks int
+	stuck bool // the next look does not end by itself
 }
 
-func (s *source) ForumTime(context.Context) (time.Time, bool, error) {
+func (s *source) ForumTime(ctx context.Context) (time.Time, bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.looks++
+	if s.stuck {
+		s.stuck = false
+		<-ctx.Done()
+		return time.Time{}, false, ctx.Err()
+	}
 	return time.Now().Add(s.ahead), s.ahead != 0, s.err
 }
 
@@ -80,6 +86,25 @@ func TestForumTimeRunsOnWithoutTheDatabase(t *testing.T) {
 		}
 		if s.looks < 25 {
 			t.Errorf("%d looks in 30 seconds: it has given up", s.looks)
+		}
+	})
+}
+
+// A connection that has silently died gives no error; a look over it is given up.
+func TestALookThatNeverEndsIsGivenUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &source{ahead: time.Minute}
+		c, err := clock.Open(t.Context(), s, discard())
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		s.ahead, s.stuck = 0, true
+		go c.Run(ctx)
+		pass(time.Minute)
+		if _, shifted := c.Now(); shifted {
+			t.Error("a minute later the clock has not looked again")
 		}
 	})
 }

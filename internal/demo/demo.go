@@ -45,6 +45,9 @@ func prepare(ctx context.Context, st *store.Store, at time.Time, progress func(d
 		if err := st.Check(ctx); err != nil {
 			return err
 		}
+		if _, err := isOurs(ctx, st); err != nil { // before anything is done to it
+			return err
+		}
 	}
 	if _, err := st.Migrate(ctx); err != nil {
 		return err
@@ -58,18 +61,27 @@ func prepare(ctx context.Context, st *store.Store, at time.Time, progress func(d
 	return load(ctx, st, progress)
 }
 
-// claim marks a database as a demo's. It refuses one that something else made.
-func claim(ctx context.Context, st *store.Store) error {
+// isOurs tells whether a demo made the database. It refuses one that something else made.
+func isOurs(ctx context.Context, st *store.Store) (bool, error) {
 	maker, err := st.Meta(ctx, store.MetaMadeBy)
 	if err != nil || maker == "demo" {
-		return err
+		return maker == "demo", err
 	}
 	head, err := st.Head(ctx)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if maker != "" || head > 0 {
-		return fault.New(fault.Conflict, "the database in this folder was not made by `rostrum demo`; it is left as it is")
+		return false, fault.New(fault.Conflict, "the database in this folder was not made by `rostrum demo`; it is left as it is")
+	}
+	return false, nil
+}
+
+// claim marks a new database as a demo's.
+func claim(ctx context.Context, st *store.Store) error {
+	ours, err := isOurs(ctx, st)
+	if err != nil || ours {
+		return err
 	}
 	_, err = st.Write(ctx, func(ctx context.Context, tx *store.Tx) error { return tx.SetMeta(ctx, store.MetaMadeBy, "demo") })
 	return err

@@ -2,11 +2,14 @@ package demo_test
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"log/slog"
 	"path/filepath"
 	"testing"
 	"time"
+
+	_ "modernc.org/sqlite" // the driver by which the test looks at the file behind the store's back
 
 	"rostrum/internal/demo"
 	"rostrum/internal/fault"
@@ -99,6 +102,34 @@ func shut(t *testing.T, st *store.Store) {
 	t.Helper()
 	if err := st.Close(); err != nil {
 		t.Error(err)
+	}
+}
+
+// A database of another program is not even brought to this program's version.
+func TestADatabaseOfAnotherKeepsItsVersion(t *testing.T) {
+	folder := t.TempDir()
+	file := filepath.Join(folder, "rostrum.db")
+	st, err := store.Open(t.Context(), "sqlite:"+file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := st.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	servertest.Import(t, st, servertest.Tiny(t))
+	shut(t, st)
+	db, err := sql.Open("sqlite", file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.ExecContext(t.Context(), "DELETE FROM schema_migrations WHERE version > 1"); err != nil {
+		t.Fatal(err)
+	}
+	refused(t, folder, time.Time{})
+	var version int
+	if err := db.QueryRowContext(t.Context(), "SELECT max(version) FROM schema_migrations").Scan(&version); err != nil || version != 1 {
+		t.Errorf("it is at version %d now (%v), and was at 1", version, err)
 	}
 }
 

@@ -28,7 +28,7 @@ type Config struct {
 	// View puts what one request sees of the catalogue into its context; called once, after Accept-Language was read.
 	// client is the address that the request comes from.
 	View func(ctx context.Context, want text.Preference, client netip.Addr) context.Context
-	// WaitFor returns once this server has reached a sequence of the change log, or with the context's error.
+	// WaitFor returns once this server has reached a sequence of the change log, or with the context's error in its own.
 	WaitFor func(ctx context.Context, seq int64) error
 	// Ready tells by a nil error that reads, or writes, can be served.
 	Ready func(ctx context.Context, forWrites bool) error

@@ -121,7 +121,7 @@ func TestApply(t *testing.T) {
 
 func TestApplyRefusesWholeFilesAndWritesNothing(t *testing.T) {
 	st := storetest.Open(t, storetest.SQLite(t))
-	apply(t, st, document(t, "world.json", base+","+sessions(talk("a", "1", "10", ""))))
+	apply(t, st, document(t, "world.json", base+","+sessions(talk("a", "1", "10", ""), talk("whole", "8", "08", ""), talk("part", "9", "08", `,"parent":"whole"`))))
 	before := load(t, st)
 	for _, row := range []struct{ name, lists, want string }{
 		{"too long a title", sessions(talk("c", "3", "10", ""), strings.Replace(talk("d", "4", "10", ""), "Talk d", strings.Repeat("x", 312), 1)),
@@ -133,6 +133,7 @@ func TestApplyRefusesWholeFilesAndWritesNothing(t *testing.T) {
 		{"a number that is taken", sessions(talk("c", "1", "10", "")), "sessions[0].number: 1 is or was the number of another session of the edition"},
 		{"a number twice in the file", sessions(talk("c", "3", "10", ""), talk("d", "3", "12", "")), "sessions[1].number: 3 is or was the number of another session of the edition"},
 		{"a part of a part", sessions(talk("c", "3", "10", `,"parent":"d"`), talk("d", "4", "10", `,"parent":"a"`)), "sessions[0].parent: must be no part itself: parts have no parts"},
+		{"a part of what becomes a part", sessions(talk("whole", "8", "08", `,"parent":"a"`)), "sessions[0].parent: must be empty, since the session has parts itself"},
 		{"another id", `"people":[{"externalId":"p","id":"mine","name":"Ada"}]`, "people[0].id: the record has another id already, and an id never changes"},
 		{"somebody else’s id", fmt.Sprintf(`"people":[{"externalId":"new","id":%q,"name":"Eve"}]`, before.People[0].ID), "people[0].id: is the id of another record"},
 		{"one id for two", `"people":[{"externalId":"x","id":"1","name":"A"},{"externalId":"y","id":"1","name":"B"}]`, "people[1].id: is the id of another record"},

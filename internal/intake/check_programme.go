@@ -95,6 +95,15 @@ func (p *plan) checkProgramme() {
 			all[r.Value.ID] = r.Value
 		}
 	}
+	hasParts := map[string]bool{} // also by sessions that these files do not speak of
+	for _, sessions := range p.programmes {
+		for _, s := range sessions {
+			if now, given := all[s.ID]; given {
+				s = now
+			}
+			hasParts[s.ParentID] = true
+		}
+	}
 	for i, d := range p.docs {
 		for j, r := range d.Sessions {
 			field, s := text.Index("sessions", j), r.Value
@@ -106,6 +115,9 @@ func (p *plan) checkProgramme() {
 				taken[s.ForumID][s.Number] = s.ID
 			}
 			p.checkParent(i, field+".parent", s, all)
+			if s.ParentID != "" && hasParts[s.ID] {
+				p.refuse(i, field+".parent", "must be empty, since the session has parts itself")
+			}
 		}
 	}
 }

@@ -1,6 +1,10 @@
 package programme
 
-import "time"
+import (
+	"time"
+
+	"rostrum/internal/scalar"
+)
 
 // Status is where a session stands in time.
 type Status string
@@ -55,16 +59,11 @@ func (s Session) End(zone *time.Location) (time.Time, bool) {
 	case len(s.Slots) > 0:
 		return s.Slots[len(s.Slots)-1].EndsAt.Time, true
 	case !s.StartOnly.IsZero():
-		return nextMidnight(s.StartOnly.Time, zone), true
+		return scalar.DateOf(s.StartOnly.In(zone)).Next().Start(zone), true
 	case s.Day != "":
 		return s.Day.Next().Start(zone), true
 	}
 	return time.Time{}, false
-}
-
-func nextMidnight(t time.Time, zone *time.Location) time.Time {
-	y, m, d := t.In(zone).Date()
-	return time.Date(y, m, d+1, 0, 0, 0, 0, zone)
 }
 
 // RecordingPublicFrom gives the instant from which the recordings of a session may be seen: its end. Those of a

@@ -10,10 +10,14 @@ import (
 
 	"rostrum/internal/programme"
 	"rostrum/internal/store"
+	"rostrum/internal/vigil"
 )
 
 // idle is how long the runner sleeps at most: a lost wake delays what is due by no more.
 const idle = 5 * time.Second
+
+// patience is how long one step may take.
+const patience = 30 * time.Second
 
 // Runner commits what is due. Any number of them may run over one database: the store holds what is held back, and what
 // is to be closed, for one of them at a time, so that nothing is done twice.
@@ -28,31 +32,22 @@ func New(st *store.Store, now func() time.Time, log *slog.Logger) *Runner {
 	return &Runner{store: st, log: log, now: now}
 }
 
-// Run works until the context ends.
+// Run works until the context ends. A failure is logged once for as long as it lasts.
 func (r *Runner) Run(ctx context.Context) {
 	wakes, err := r.store.Wakes(ctx)
 	if err != nil {
 		r.log.WarnContext(ctx, "the runner hears of no changes and looks for itself", "error", err)
 	}
-	timer := time.NewTimer(0)
-	defer timer.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case _, open := <-wakes:
-			if !open {
-				wakes = nil
-				continue
-			}
-		case <-timer.C:
-		}
-		next, err := r.Step(ctx)
-		if err != nil && ctx.Err() == nil {
-			r.log.ErrorContext(ctx, "what is due cannot be done", "error", err)
-		}
-		timer.Reset(r.pause(next))
-	}
+	vigil.Vigil{
+		Work: func(ctx context.Context) (time.Duration, error) {
+			next, err := r.Step(ctx)
+			return r.pause(next), err
+		},
+		Patience:  patience,
+		Wakes:     wakes,
+		Log:       r.log,
+		Complaint: "what is due cannot be done",
+	}.Keep(ctx)
 }
 
 // pause gives how long to sleep until the next due instant.

@@ -62,7 +62,7 @@ func (d *DateTime) UnmarshalGQL(v any) error {
 // ParseInstant reads an RFC 3339 instant with an offset and at most microseconds, of the years 1900 to 2200.
 func ParseInstant(s string) (time.Time, error) {
 	t, err := time.Parse(time.RFC3339, s)
-	if err != nil || len(s) > 40 {
+	if err != nil || len(s) > 40 || !instantShape.MatchString(s) {
 		return time.Time{}, fault.New(fault.BadUserInput, "not an instant in the form 2020-06-22T08:00:00Z")
 	}
 	if t.Nanosecond()%1000 != 0 {
@@ -73,6 +73,10 @@ func ParseInstant(s string) (time.Time, error) {
 	}
 	return t, nil
 }
+
+// instantShape is the form of RFC 3339. time.Parse takes more: an hour of one digit, a comma before the fraction, an
+// offset of a day.
+var instantShape = regexp.MustCompile(`^.{10}T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):\d\d)$`)
 
 // Date is a day of the calendar as "2020-06-22"; these strings order as the days do. The zero value is no day.
 type Date string
@@ -89,10 +93,27 @@ func ParseDate(s string) (Date, error) {
 	return Date(s), nil
 }
 
-// Start gives the first instant of the day in a zone.
+// Start gives the first instant of the day in a zone. Where clocks change at midnight that is not always its 00:00: in
+// spring the day begins at 01:00, for time.Date an hour of the day before; in autumn 00:00 may come twice, of which the
+// first counts. A day that a zone left out begins with the one after.
 func (d Date) Start(zone *time.Location) time.Time {
-	t, _ := time.Parse(time.DateOnly, string(d))
-	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, zone)
+	midnight, _ := time.Parse(time.DateOnly, string(d))
+	t := time.Date(midnight.Year(), midnight.Month(), midnight.Day(), 0, 0, 0, 0, zone)
+	since, until := t.ZoneBounds()
+	switch day := DateOf(t); {
+	case day < d:
+		return until
+	case day > d:
+		return since
+	case since.IsZero():
+		return t
+	}
+	before := since.Add(-1)
+	if DateOf(before) < d {
+		return t
+	}
+	_, offset := before.Zone()
+	return midnight.Add(-time.Duration(offset) * time.Second).In(zone)
 }
 
 // Next gives the day after.

@@ -16,6 +16,7 @@ const (
 	lastReconnect  = 10 * time.Second
 	// A connection that silently died is found by asking it something.
 	listenCheck = 30 * time.Second
+	pingLimit   = 5 * time.Second
 )
 
 // listen waits for notifications on a connection of its own, which it makes again when it is lost.
@@ -64,11 +65,17 @@ func (e *postgresEngine) listenOnce(ctx context.Context, connected, wake func())
 		case ctx.Err() != nil:
 			return ctx.Err()
 		case waiting.Err() != nil: // nothing came: is anybody there?
-			if err := conn.Ping(ctx); err != nil {
+			if err := pingWithin(ctx, conn, pingLimit); err != nil {
 				return err
 			}
 		default:
 			return err
 		}
 	}
+}
+
+func pingWithin(ctx context.Context, conn *pgx.Conn, limit time.Duration) error {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	return conn.Ping(ctx)
 }
