@@ -27,6 +27,7 @@ export async function startServer() {
     const listen = `127.0.0.1:${await freePort()}`;
     const server = spawn(program, ["demo", "--listen", listen, "--data", join(folder, "data")], { stdio: ["ignore", "ignore", "pipe"] });
     const ended = once(server, "exit");
+    process.once("exit", () => server.kill("SIGKILL")); // also where a test file breaks before it can stop it
     const stop = async () => {
       server.kill("SIGTERM");
       await ended;

@@ -9,7 +9,7 @@ const assets = new URL("../../internal/explorer/assets/", import.meta.url);
 const part = (name) => import(new URL(name, assets));
 const { compact, cutGraphQL, cutJSON, partners } = await part("syntax.js");
 const { newLine } = await part("editor.js");
-const { introspection, makeSchema } = await part("schema.js");
+const { introspection, makeSchema, members } = await part("schema.js");
 const { offersAt, textOf } = await part("offers.js");
 const { fromHash, toCurl, toHash } = await part("share.js");
 const { nextCursor, size } = await part("answer.js");
@@ -71,6 +71,18 @@ for (const { name, text, has, lacks } of places) {
 test("offers nothing inside a string, a comment or an unknown field", () => {
   assert.deepEqual(names('{ forum(slug: "a|b") { id } }'), []);
   assert.deepEqual(names("{ nope { | } }"), []);
+});
+
+test("a server that writes empty lists for null is understood alike", () => {
+  const data = graphqlSync({ schema: built, source: introspection }).data;
+  const lists = ["fields", "inputFields", "interfaces", "possibleTypes", "enumValues"];
+  const types = data.__schema.types.map((type) => ({ ...type, ...Object.fromEntries(lists.map((list) => [list, type[list] ?? []])) }));
+  const other = makeSchema({ __schema: { ...data.__schema, types } });
+  for (const name of ["Session", "SessionFilter", "SessionStatus", "Date", "SearchResult"]) {
+    assert.deepEqual(members(other.type(name)), members(schema.type(name)), name);
+  }
+  const day = other.type("Session").fields.find((field) => field.name === "day");
+  assert.deepEqual(textOf(other, day, "{ d", 2), { text: "day", cursor: 3 });
 });
 
 test("an offer with fields of its own brings braces", () => {

@@ -2684,1314 +2684,1314 @@ var sources = []*ast.Source{
 
 # ---------------------------------------------------------------- Directives and scalars
 
-"Anyone may read the field, without signing in."
+"""Anyone may read the field, without signing in."""
 directive @public on FIELD_DEFINITION
 
-"The answer depends on forum time, so it may change from one second to the next without any edit."
+"""The answer depends on forum time, so it may change from one second to the next without any edit."""
 directive @clock on FIELD_DEFINITION
 
-"What one value of the field adds to the cost of a request. Fields of objects cost 1 and plain values 0 where nothing is said."
+"""What one value of the field adds to the cost of a request. Fields of objects cost 1 and plain values 0 where nothing is said."""
 directive @cost(
-  "The cost of one value."
+  """The cost of one value."""
   weight: Int!
 ) on FIELD_DEFINITION
 
-"How many items a plain list is taken to hold when a request is priced. Connections are priced by ` + "`" + `first` + "`" + ` or ` + "`" + `last` + "`" + `."
+"""How many items a plain list is taken to hold when a request is priced. Connections are priced by ` + "`" + `first` + "`" + ` or ` + "`" + `last` + "`" + `."""
 directive @listSize(
-  "The number of items assumed."
+  """The number of items assumed."""
   assumedSize: Int!
 ) on FIELD_DEFINITION
 
-"An instant as RFC 3339 has it, with its offset from UTC and at most microseconds: ` + "`" + `2020-06-22T08:00:00Z` + "`" + `, ` + "`" + `2020-06-22T10:00:00+02:00` + "`" + `."
+"""An instant as RFC 3339 has it, with its offset from UTC and at most microseconds: ` + "`" + `2020-06-22T08:00:00Z` + "`" + `, ` + "`" + `2020-06-22T10:00:00+02:00` + "`" + `."""
 scalar DateTime @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3339")
 
-"A day of the calendar, ` + "`" + `2020-06-22` + "`" + `."
+"""A day of the calendar, ` + "`" + `2020-06-22` + "`" + `."""
 scalar Date @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3339")
 
-"The name of a time zone in the IANA database: ` + "`" + `Europe/Zurich` + "`" + `, ` + "`" + `Pacific/Apia` + "`" + `, ` + "`" + `UTC` + "`" + `."
+"""The name of a time zone in the IANA database: ` + "`" + `Europe/Zurich` + "`" + `, ` + "`" + `Pacific/Apia` + "`" + `, ` + "`" + `UTC` + "`" + `."""
 scalar TimeZone @specifiedBy(url: "https://www.iana.org/time-zones")
 
-"A language tag of BCP 47: ` + "`" + `fr` + "`" + `, ` + "`" + `zh-Hant-TW` + "`" + `."
+"""A language tag of BCP 47: ` + "`" + `fr` + "`" + `, ` + "`" + `zh-Hant-TW` + "`" + `."""
 scalar LanguageTag @specifiedBy(url: "https://www.rfc-editor.org/info/bcp47")
 
 # ---------------------------------------------------------------- Entry points
 
-"Where every reading begins."
+"""Where every reading begins."""
 type Query {
-  "Any object by its id; null where there is none that you may see."
+  """Any object by its id; null where there is none that you may see."""
   node(
-    "The id, as an earlier answer gave it."
+    """The id, as an earlier answer gave it."""
     id: ID!
   ): Node @public
-  "Several objects by their ids, in the order asked for; null in each place where there is none that you may see."
+  """Several objects by their ids, in the order asked for; null in each place where there is none that you may see."""
   nodes(
-    "The ids, 100 at most."
+    """The ids, 100 at most."""
     ids: [ID!]!
   ): [Node]! @public
-  "The time that this forum goes by."
+  """The time that this forum goes by."""
   clock: Clock! @public @clock
-  "Every forum: the current ones first, then the archive from the newest to the oldest."
+  """Every forum: the current ones first, then the archive from the newest to the oldest."""
   forums: [Forum!]! @public @listSize(assumedSize: 20)
-  "A forum by the short name in its address."
+  """A forum by the short name in its address."""
   forum(
-    "The short name: ` + "`" + `wsis-forum-2020` + "`" + `."
+    """The short name: ` + "`" + `wsis-forum-2020` + "`" + `."""
     slug: String!
   ): Forum @public
-  "A session by its id."
+  """A session by its id."""
   session(
-    "The session's id."
+    """The session's id."""
     id: ID!
   ): Session @public
-  "The kinds of session: workshops, dialogues, ceremonies, an exhibition."
+  """The kinds of session: workshops, dialogues, ceremonies, an exhibition."""
   sessionKinds: [SessionKind!]! @public @listSize(assumedSize: 25)
-  "The WSIS Action Lines in their order: C1 to C6, the eight parts of C7, C8 to C11."
+  """The WSIS Action Lines in their order: C1 to C6, the eight parts of C7, C8 to C11."""
   actionLines: [ActionLine!]! @public @listSize(assumedSize: 18)
-  "An Action Line by its code."
+  """An Action Line by its code."""
   actionLine(
-    "The code: ` + "`" + `C5` + "`" + `, ` + "`" + `C7_EGOV` + "`" + `."
+    """The code: ` + "`" + `C5` + "`" + `, ` + "`" + `C7_EGOV` + "`" + `."""
     code: String!
   ): ActionLine @public
-  "The Sustainable Development Goals, 1 to 17."
+  """The Sustainable Development Goals, 1 to 17."""
   sdgs: [SDG!]! @public @listSize(assumedSize: 17)
-  "A Sustainable Development Goal by its number."
+  """A Sustainable Development Goal by its number."""
   sdg(
-    "1 to 17."
+    """1 to 17."""
     number: Int!
   ): SDG @public
-  "The editions of the WSIS–SDG Matrix, the newest first."
+  """The editions of the WSIS–SDG Matrix, the newest first."""
   matrices: [Matrix!]! @public @listSize(assumedSize: 5)
-  "An edition of the WSIS–SDG Matrix; the newest where no version is named."
+  """An edition of the WSIS–SDG Matrix; the newest where no version is named."""
   matrix(
-    "The version's name, as ` + "`" + `matrices` + "`" + ` gives it."
+    """The version's name, as ` + "`" + `matrices` + "`" + ` gives it."""
     version: String
   ): Matrix @public
-  "Countries and areas with the names that the United Nations uses, in the order of their codes."
+  """Countries and areas with the names that the United Nations uses, in the order of their codes."""
   countries: [Country!]! @public @listSize(assumedSize: 250)
-  "A country or area by its code."
+  """A country or area by its code."""
   country(
-    "ISO 3166-1 alpha-2: ` + "`" + `CH` + "`" + `."
+    """ISO 3166-1 alpha-2: ` + "`" + `CH` + "`" + `."""
     code: String!
   ): Country @public
-  "Organisations that take part: governments, United Nations bodies, companies, universities, civil society."
+  """Organisations that take part: governments, United Nations bodies, companies, universities, civil society."""
   stakeholders(
-    "Which ones; all where it is left out."
+    """Which ones; all where it is left out."""
     filter: StakeholderFilter
-    "In which order; by name where it is left out."
+    """In which order; by name where it is left out."""
     orderBy: StakeholderOrder
-    "How many from the start, 1 to 100."
+    """How many from the start, 1 to 100."""
     first: Int
-    "Continue after this cursor."
+    """Continue after this cursor."""
     after: String
-    "How many from the end, 1 to 100."
+    """How many from the end, 1 to 100."""
     last: Int
-    "Continue before this cursor."
+    """Continue before this cursor."""
     before: String
   ): StakeholderConnection! @public
-  "An organisation by its id."
+  """An organisation by its id."""
   stakeholder(
-    "The organisation's id."
+    """The organisation's id."""
     id: ID!
   ): Stakeholder @public
-  "People whom the programme names, in the order of their names."
+  """People whom the programme names, in the order of their names."""
   people(
-    "Which ones; all where it is left out."
+    """Which ones; all where it is left out."""
     filter: PersonFilter
-    "How many from the start, 1 to 100."
+    """How many from the start, 1 to 100."""
     first: Int
-    "Continue after this cursor."
+    """Continue after this cursor."""
     after: String
-    "How many from the end, 1 to 100."
+    """How many from the end, 1 to 100."""
     last: Int
-    "Continue before this cursor."
+    """Continue before this cursor."""
     before: String
   ): PersonConnection! @public
-  "A person by id."
+  """A person by id."""
   person(
-    "The person's id."
+    """The person's id."""
     id: ID!
   ): Person @public
-  "The prize contests: the current ones first, then the archive from the newest to the oldest."
+  """The prize contests: the current ones first, then the archive from the newest to the oldest."""
   contests: [Contest!]! @public @listSize(assumedSize: 20)
-  "A prize contest by the short name in its address."
+  """A prize contest by the short name in its address."""
   contest(
-    "The short name: ` + "`" + `wsis-prizes-2020` + "`" + `."
+    """The short name: ` + "`" + `wsis-prizes-2020` + "`" + `."""
     slug: String!
   ): Contest @public
-  "Sessions, people, organisations and projects that hold these words, the best match first. Word forms and accents do not matter."
+  """Sessions, people, organisations and projects that hold these words, the best match first. Word forms and accents do not matter."""
   search(
-    "The words to look for, 200 characters at most."
+    """The words to look for, 200 characters at most."""
     text: String!
-    "How many from the start, 1 to 100."
+    """How many from the start, 1 to 100."""
     first: Int
-    "Continue after this cursor."
+    """Continue after this cursor."""
     after: String
-    "How many from the end, 1 to 100."
+    """How many from the end, 1 to 100."""
     last: Int
-    "Continue before this cursor."
+    """Continue before this cursor."""
     before: String
   ): SearchResultConnection! @public @cost(weight: 10)
-  "What a request may ask for at most."
+  """What a request may ask for at most."""
   limits: Limits! @public
 }
 
-"An object that can be fetched again by its id."
+"""An object that can be fetched again by its id."""
 interface Node {
-  "The object's id: opaque, and the same for ever."
+  """The object's id: opaque, and the same for ever."""
   id: ID! @public
 }
 
-"Where a page of a list begins and ends."
+"""Where a page of a list begins and ends."""
 type PageInfo {
-  "Whether more follows this page."
+  """Whether more follows this page."""
   hasNextPage: Boolean! @public
-  "Whether something comes before this page."
+  """Whether something comes before this page."""
   hasPreviousPage: Boolean! @public
-  "The cursor of the first item; null on an empty page."
+  """The cursor of the first item; null on an empty page."""
   startCursor: String @public
-  "The cursor of the last item; null on an empty page."
+  """The cursor of the last item; null on an empty page."""
   endCursor: String @public
 }
 
-"A text in the language that was served: the one asked for by argument, else by Accept-Language, else English, else the language it exists in."
+"""A text in the language that was served: the one asked for by argument, else by Accept-Language, else English, else the language it exists in."""
 type Text {
-  "The words."
+  """The words."""
   value: String! @public
-  "The language that the words are in, which may not be the one asked for."
+  """The language that the words are in, which may not be the one asked for."""
   language: LanguageTag! @public
-  "The direction in which the language is written."
+  """The direction in which the language is written."""
   direction: TextDirection! @public
 }
 
-"The direction in which a language is written."
+"""The direction in which a language is written."""
 enum TextDirection {
-  "From left to right, as English."
+  """From left to right, as English."""
   LTR
-  "From right to left, as Arabic."
+  """From right to left, as Arabic."""
   RTL
 }
 
-"Where a fact comes from."
+"""Where a fact comes from."""
 type Source {
-  "The name of the page or document."
+  """The name of the page or document."""
   title: String! @public
-  "Its address, where it has one."
+  """Its address, where it has one."""
   url: String @public
 }
 
-"The time that the forum goes by. It rules phases, and what is now and next."
+"""The time that the forum goes by. It rules phases, and what is now and next."""
 type Clock {
-  "Forum time, now."
+  """Forum time, now."""
   now: DateTime! @public @clock
-  "Whether forum time differs from the time outside: true in a demo or a rehearsal only."
+  """Whether forum time differs from the time outside: true in a demo or a rehearsal only."""
   isShifted: Boolean! @public
 }
 
-"What a request may ask for at most. A request beyond a limit is refused before anything is done, and the refusal names the limit and the value."
+"""What a request may ask for at most. A request beyond a limit is refused before anything is done, and the refusal names the limit and the value."""
 type Limits {
-  "Bytes in the body of a request."
+  """Bytes in the body of a request."""
   bytes: Int! @public
-  "Tokens in a document."
+  """Tokens in a document."""
   tokens: Int! @public
-  "Fields within fields."
+  """Fields within fields."""
   depth: Int! @public
-  "Fields under another name than their own."
+  """Fields under another name than their own."""
   aliases: Int! @public
-  "Fields directly below the operation."
+  """Fields directly below the operation."""
   rootFields: Int! @public
-  "The cost: one for each object that the request may return, lists counted with ` + "`" + `first` + "`" + ` or ` + "`" + `last` + "`" + `."
+  """The cost: one for each object that the request may return, lists counted with ` + "`" + `first` + "`" + ` or ` + "`" + `last` + "`" + `."""
   cost: Int! @public
-  "Items on one page of a list."
+  """Items on one page of a list."""
   pageSize: Int! @public
 }
 
 # ---------------------------------------------------------------- Forum
 
-"One edition of the forum: a year's programme with everything that belongs to it."
+"""One edition of the forum: a year's programme with everything that belongs to it."""
 type Forum implements Node {
-  "The forum's id."
+  """The forum's id."""
   id: ID! @public
-  "The short name in addresses: ` + "`" + `wsis-forum-2020` + "`" + `."
+  """The short name in addresses: ` + "`" + `wsis-forum-2020` + "`" + `."""
   slug: String! @public
-  "The year that the edition is named after."
+  """The year that the edition is named after."""
   year: Int! @public
-  "The theme; the name of the edition where no theme was found."
+  """The theme; the name of the edition where no theme was found."""
   theme(
-    "The language wanted."
+    """The language wanted."""
     language: LanguageTag
   ): Text! @public
-  "The first day. In the archive, the first day found among what is known of the edition."
+  """The first day. In the archive, the first day found among what is known of the edition."""
   startsOn: Date! @public
-  "The last day. In the archive, the last day found among what is known of the edition."
+  """The last day. In the archive, the last day found among what is known of the edition."""
   endsOn: Date! @public
-  "The host's time zone, in which the printed programme is meant."
+  """The host's time zone, in which the printed programme is meant."""
   timeZone: TimeZone! @public
-  "How people take part; null where it is not known."
+  """How people take part; null where it is not known."""
   mode: ForumMode @public
-  "Forum time, now."
+  """Forum time, now."""
   now: DateTime! @public @clock
-  "Whether the edition is kept for the record only, from what sources say."
+  """Whether the edition is kept for the record only, from what sources say."""
   isArchive: Boolean! @public
-  "The stretches of the edition: the weekly programme, the final week."
+  """The stretches of the edition: the weekly programme, the final week."""
   phases: [ForumPhase!]! @public @listSize(assumedSize: 3)
-  "The bodies that organise the forum together."
+  """The bodies that organise the forum together."""
   coOrganisers: [Stakeholder!]! @public @listSize(assumedSize: 4)
-  "The chairman or chairwoman."
+  """The chairman or chairwoman."""
   chair: Person @public
-  "The sessions of the programme. Undated ones come last where the order is by time."
+  """The sessions of the programme. Undated ones come last where the order is by time."""
   sessions(
-    "Which ones; all where it is left out. Conditions combine: a session meets every one."
+    """Which ones; all where it is left out. Conditions combine: a session meets every one."""
     filter: SessionFilter
-    "In which order; by start where it is left out."
+    """In which order; by start where it is left out."""
     orderBy: SessionOrder
-    "How many from the start, 1 to 100."
+    """How many from the start, 1 to 100."""
     first: Int
-    "Continue after this cursor."
+    """Continue after this cursor."""
     after: String
-    "How many from the end, 1 to 100."
+    """How many from the end, 1 to 100."""
     last: Int
-    "Continue before this cursor."
+    """Continue before this cursor."""
     before: String
   ): SessionConnection! @public
-  "What is on at this moment and what comes next."
+  """What is on at this moment and what comes next."""
   nowAndNext(
-    "How many sessions of each at most, 1 to 50."
+    """How many sessions of each at most, 1 to 50."""
     count: Int! = 5
   ): NowAndNext! @public @clock
-  "The days that hold sessions."
+  """The days that hold sessions."""
   days(
-    "The zone that days are meant in; the forum's by default."
+    """The zone that days are meant in; the forum's by default."""
     timeZone: TimeZone
   ): [ForumDay!]! @public @listSize(assumedSize: 60)
-  "The special tracks of the programme."
+  """The special tracks of the programme."""
   tracks: [Track!]! @public @listSize(assumedSize: 10)
-  "Practical information: how to take part, languages, accreditation."
+  """Practical information: how to take part, languages, accreditation."""
   pages: [Page!]! @public @listSize(assumedSize: 10)
-  "A page of practical information by the short name in its address."
+  """A page of practical information by the short name in its address."""
   page(
-    "The short name: ` + "`" + `registration` + "`" + `."
+    """The short name: ` + "`" + `registration` + "`" + `."""
     slug: String!
   ): Page @public
-  "The prize contests of this edition."
+  """The prize contests of this edition."""
   contests: [Contest!]! @public @listSize(assumedSize: 1)
-  "What the editors say about the facts of this edition."
+  """What the editors say about the facts of this edition."""
   notes: [String!]! @public
-  "Where the facts come from."
+  """Where the facts come from."""
   sources: [Source!]! @public @listSize(assumedSize: 5)
 }
 
-"How people take part in a forum or a session."
+"""How people take part in a forum or a session."""
 enum ForumMode {
-  "Everybody meets online."
+  """Everybody meets online."""
   VIRTUAL
-  "Everybody meets in one place."
+  """Everybody meets in one place."""
   ON_SITE
-  "Some meet in one place, others join online."
+  """Some meet in one place, others join online."""
   HYBRID
 }
 
-"A stretch of the forum with a character of its own."
+"""A stretch of the forum with a character of its own."""
 type ForumPhase {
-  "A short, stable name: ` + "`" + `final-week` + "`" + `."
+  """A short, stable name: ` + "`" + `final-week` + "`" + `."""
   code: String! @public
-  "The name."
+  """The name."""
   name(
-    "The language wanted."
+    """The language wanted."""
     language: LanguageTag
   ): Text! @public
-  "The first day."
+  """The first day."""
   startsOn: Date! @public
-  "The last day."
+  """The last day."""
   endsOn: Date! @public
 }
 
-"A day of the forum that holds sessions."
+"""A day of the forum that holds sessions."""
 type ForumDay {
-  "The day."
+  """The day."""
   date: Date! @public
-  "How many sessions are on, or begin, on that day."
+  """How many sessions are on, or begin, on that day."""
   sessionCount: Int! @public
 }
 
-"What is on at this moment and what comes next."
+"""What is on at this moment and what comes next."""
 type NowAndNext {
-  "The instant that this is true for, in forum time."
+  """The instant that this is true for, in forum time."""
   at: DateTime! @public @clock
-  "Sessions that are on, the longest running first."
+  """Sessions that are on, the longest running first."""
   now: [Session!]! @public @clock @listSize(assumedSize: 5)
-  "Sessions that begin next, the soonest first."
+  """Sessions that begin next, the soonest first."""
   next: [Session!]! @public @clock @listSize(assumedSize: 5)
 }
 
-"A special track: sessions on one subject across the programme."
+"""A special track: sessions on one subject across the programme."""
 type Track implements Node {
-  "The track's id."
+  """The track's id."""
   id: ID! @public
-  "The name."
+  """The name."""
   name(
-    "The language wanted."
+    """The language wanted."""
     language: LanguageTag
   ): Text! @public
-  "The year in which the track first ran; null where it is not known."
+  """The year in which the track first ran; null where it is not known."""
   since: Int @public
 }
 
-"A page of practical information."
+"""A page of practical information."""
 type Page implements Node {
-  "The page's id."
+  """The page's id."""
   id: ID! @public
-  "The short name in addresses."
+  """The short name in addresses."""
   slug: String! @public
-  "The title."
+  """The title."""
   title(
-    "The language wanted."
+    """The language wanted."""
     language: LanguageTag
   ): Text! @public
-  "The text: paragraphs apart by an empty line, without markup."
+  """The text: paragraphs apart by an empty line, without markup."""
   body(
-    "The language wanted."
+    """The language wanted."""
     language: LanguageTag
   ): Text! @public
-  "Whether the page was made up to complete a demo."
+  """Whether the page was made up to complete a demo."""
   isSample: Boolean! @public
-  "Where the facts come from."
+  """Where the facts come from."""
   sources: [Source!]! @public @listSize(assumedSize: 2)
 }
 
 # ---------------------------------------------------------------- Sessions
 
-"A session of the programme. It may run for days, repeat, or have parts."
+"""A session of the programme. It may run for days, repeat, or have parts."""
 type Session implements Node {
-  "The session's id."
+  """The session's id."""
   id: ID! @public
-  "The edition that it belongs to."
+  """The edition that it belongs to."""
   forum: Forum! @public
-  "The number in the printed agenda; never given to another session of the edition."
+  """The number in the printed agenda; never given to another session of the edition."""
   number: String @public
-  "The title."
+  """The title."""
   title(
-    "The language wanted."
+    """The language wanted."""
     language: LanguageTag
   ): Text! @public
-  "What it is about."
+  """What it is about."""
   abstract(
-    "The language wanted."
+    """The language wanted."""
     language: LanguageTag
   ): Text @public
-  "What kind of session it is."
+  """What kind of session it is."""
   kind: SessionKind! @public
-  "Where it stands now, in forum time."
+  """Where it stands now, in forum time."""
   status: SessionStatus! @public @clock
-  "Why it was cancelled, where it was."
+  """Why it was cancelled, where it was."""
   cancellationReason(
-    "The language wanted."
+    """The language wanted."""
     language: LanguageTag
   ): Text @public
-  "When it begins; null where no source gives an instant."
+  """When it begins; null where no source gives an instant."""
   startsAt(
-    "The zone to show the instant in; UTC by default."
+    """The zone to show the instant in; UTC by default."""
     timeZone: TimeZone
   ): DateTime @public
-  "When it ends; null where no source gives an instant."
+  """When it ends; null where no source gives an instant."""
   endsAt(
-    "The zone to show the instant in; UTC by default."
+    """The zone to show the instant in; UTC by default."""
     timeZone: TimeZone
   ): DateTime @public
-  "The day on which it begins, also where only the day is known."
+  """The day on which it begins, also where only the day is known."""
   day(
-    "The zone that the day is meant in; the forum's by default. A day without an instant is the same in every zone."
+    """The zone that the day is meant in; the forum's by default. A day without an instant is the same in every zone."""
     timeZone: TimeZone
   ): Date @public
-  "The times at which it is on: one for most, several where it runs for days or repeats."
+  """The times at which it is on: one for most, several where it runs for days or repeats."""
   slots: [Slot!]! @public @listSize(assumedSize: 2)
-  "How people take part; null where it is not known."
+  """How people take part; null where it is not known."""
   mode: ForumMode @public
-  "Who may take part."
+  """Who may take part."""
   audience: Audience! @public
-  "The languages spoken."
+  """The languages spoken."""
   languages: [LanguageTag!]! @public
-  "The languages that it is interpreted into: among the six of the United Nations."
+  """The languages that it is interpreted into: among the six of the United Nations."""
   interpretation: [LanguageTag!]! @public
-  "The languages of captions."
+  """The languages of captions."""
   captioning: [LanguageTag!]! @public
-  "The special tracks that it belongs to."
+  """The special tracks that it belongs to."""
   tracks: [Track!]! @public @listSize(assumedSize: 2)
-  "The Action Lines that it works on."
+  """The Action Lines that it works on."""
   actionLines: [ActionLine!]! @public @listSize(assumedSize: 4)
-  "The same, each with the reason given."
+  """The same, each with the reason given."""
   actionLineLinks: [SessionActionLineLink!]! @public @listSize(assumedSize: 4)
-  "The Sustainable Development Goals that it works on."
+  """The Sustainable Development Goals that it works on."""
   sdgs: [SDG!]! @public @listSize(assumedSize: 4)
-  "The same, each with the reason given."
+  """The same, each with the reason given."""
   sdgLinks: [SessionSDGLink!]! @public @listSize(assumedSize: 4)
-  "The organisations that hold it, the first one first."
+  """The organisations that hold it, the first one first."""
   organisers: [Stakeholder!]! @public @listSize(assumedSize: 3)
-  "The organisers as the source prints them, also where no organisation is on record."
+  """The organisers as the source prints them, also where no organisation is on record."""
   organisersAsPrinted: [String!]! @public
-  "Who speaks, moderates, chairs."
+  """Who speaks, moderates, chairs."""
   participations: [Participation!]! @public @listSize(assumedSize: 6)
-  "Whether the source names every speaker; null where nothing is said about it."
+  """Whether the source names every speaker; null where nothing is said about it."""
   isSpeakerListComplete: Boolean @public
-  "What happens in the session, point by point."
+  """What happens in the session, point by point."""
   agenda: [AgendaItem!]! @public @listSize(assumedSize: 4)
-  "The session that this is a part of."
+  """The session that this is a part of."""
   parent: Session @public
-  "The parts of this session."
+  """The parts of this session."""
   parts: [Session!]! @public @listSize(assumedSize: 4)
-  "Papers and slides."
+  """Papers and slides."""
   documents: [Document!]! @public @listSize(assumedSize: 2)
-  "Recordings, published after the end."
+  """Recordings, published after the end."""
   recordings: [Recording!]! @public @listSize(assumedSize: 1)
-  "How many people took part, where a source says so."
+  """How many people took part, where a source says so."""
   attendance: Int @public
-  "The countries that the panel came from, where the source names countries and not people."
+  """The countries that the panel came from, where the source names countries and not people."""
   panelCountries: [Country!]! @public @listSize(assumedSize: 2)
-  "The page of the session."
+  """The page of the session."""
   url: String @public
-  "Whether the session was made up to complete a demo."
+  """Whether the session was made up to complete a demo."""
   isSample: Boolean! @public
-  "What the editors say about the facts."
+  """What the editors say about the facts."""
   notes: [String!]! @public
-  "Where the facts come from."
+  """Where the facts come from."""
   sources: [Source!]! @public @listSize(assumedSize: 2)
 }
 
-"A kind of session. The list grows: a client must expect codes that it does not know."
+"""A kind of session. The list grows: a client must expect codes that it does not know."""
 type SessionKind {
-  "A stable code: ` + "`" + `THEMATIC_WORKSHOP` + "`" + `."
+  """A stable code: ` + "`" + `THEMATIC_WORKSHOP` + "`" + `."""
   code: String! @public
-  "The name."
+  """The name."""
   name(
-    "The language wanted."
+    """The language wanted."""
     language: LanguageTag
   ): Text! @public
 }
 
-"Where a session stands."
+"""Where a session stands."""
 enum SessionStatus {
-  "No source gives a day."
+  """No source gives a day."""
   UNDATED
-  "It has not begun, or its next slot has not."
+  """It has not begun, or its next slot has not."""
   UPCOMING
-  "It is on."
+  """It is on."""
   LIVE
-  "It is over."
+  """It is over."""
   ENDED
-  "It will not take place. It stays in the programme, at its address."
+  """It will not take place. It stays in the programme, at its address."""
   CANCELLED
 }
 
-"Who may take part in a session."
+"""Who may take part in a session."""
 enum Audience {
-  "Everybody."
+  """Everybody."""
   OPEN
-  "Everybody who has registered."
+  """Everybody who has registered."""
   REGISTERED
-  "Those who were invited."
+  """Those who were invited."""
   INVITED
-  "The members of a body, as of the United Nations Group on the Information Society."
+  """The members of a body, as of the United Nations Group on the Information Society."""
   MEMBERS
-  "The press."
+  """The press."""
   MEDIA
 }
 
-"A stretch of time in which a session is on."
+"""A stretch of time in which a session is on."""
 type Slot {
-  "When it begins."
+  """When it begins."""
   startsAt(
-    "The zone to show the instant in; UTC by default."
+    """The zone to show the instant in; UTC by default."""
     timeZone: TimeZone
   ): DateTime! @public
-  "When it ends."
+  """When it ends."""
   endsAt(
-    "The zone to show the instant in; UTC by default."
+    """The zone to show the instant in; UTC by default."""
     timeZone: TimeZone
   ): DateTime! @public
-  "The room, real or virtual."
+  """The room, real or virtual."""
   room: String @public
 }
 
-"That a session works on an Action Line, and why."
+"""That a session works on an Action Line, and why."""
 type SessionActionLineLink {
-  "The Action Line."
+  """The Action Line."""
   actionLine: ActionLine! @public
-  "The reason given."
+  """The reason given."""
   rationale(
-    "The language wanted."
+    """The language wanted."""
     language: LanguageTag
   ): Text @public
 }
 
-"That a session works on a Sustainable Development Goal, and why."
+"""That a session works on a Sustainable Development Goal, and why."""
 type SessionSDGLink {
-  "The goal."
+  """The goal."""
   sdg: SDG! @public
-  "The reason given."
+  """The reason given."""
   rationale(
-    "The language wanted."
+    """The language wanted."""
     language: LanguageTag
   ): Text @public
 }
 
-"What a person does in a session."
+"""What a person does in a session."""
 type Participation {
-  "The person."
+  """The person."""
   person: Person! @public
-  "The role in the session."
+  """The role in the session."""
   role: ParticipationRole! @public
-  "The office that the person held, as the source prints it."
+  """The office that the person held, as the source prints it."""
   position: String @public
-  "The organisations that the person spoke for."
+  """The organisations that the person spoke for."""
   affiliations: [Stakeholder!]! @public @listSize(assumedSize: 1)
-  "The organisation as the source prints it, also where none is on record."
+  """The organisation as the source prints it, also where none is on record."""
   affiliationAsPrinted: String @public
-  "The country of the office or organisation; it says nothing about nationality."
+  """The country of the office or organisation; it says nothing about nationality."""
   country: Country @public
-  "What the person did, as the source prints it: opening remarks, video message."
+  """What the person did, as the source prints it: opening remarks, video message."""
   part: String @public
 }
 
-"The role of a person in a session."
+"""The role of a person in a session."""
 enum ParticipationRole {
-  "Speaks."
+  """Speaks."""
   SPEAKER
-  "Leads the discussion."
+  """Leads the discussion."""
   MODERATOR
-  "Sits on the panel."
+  """Sits on the panel."""
   PANELLIST
-  "Gives the main address."
+  """Gives the main address."""
   KEYNOTE
-  "Reports what was said."
+  """Reports what was said."""
   RAPPORTEUR
-  "Presides."
+  """Presides."""
   CHAIR
 }
 
-"A point of a session's agenda."
+"""A point of a session's agenda."""
 type AgendaItem {
-  "The title."
+  """The title."""
   title(
-    "The language wanted."
+    """The language wanted."""
     language: LanguageTag
   ): Text! @public
-  "When it begins."
+  """When it begins."""
   startsAt(
-    "The zone to show the instant in; UTC by default."
+    """The zone to show the instant in; UTC by default."""
     timeZone: TimeZone
   ): DateTime @public
-  "When it ends."
+  """When it ends."""
   endsAt(
-    "The zone to show the instant in; UTC by default."
+    """The zone to show the instant in; UTC by default."""
     timeZone: TimeZone
   ): DateTime @public
-  "Who speaks to it."
+  """Who speaks to it."""
   speakers: [Person!]! @public @listSize(assumedSize: 3)
 }
 
-"A paper or slides."
+"""A paper or slides."""
 type Document {
-  "The title."
+  """The title."""
   title(
-    "The language wanted."
+    """The language wanted."""
     language: LanguageTag
   ): Text! @public
-  "The address, where it has one."
+  """The address, where it has one."""
   url: String @public
 }
 
-"A recording of a session."
+"""A recording of a session."""
 type Recording {
-  "The address; null where a source says that there is one but not where."
+  """The address; null where a source says that there is one but not where."""
   url: String @public
-  "The language spoken in it."
+  """The language spoken in it."""
   language: LanguageTag @public
 }
 
-"Which sessions. Conditions combine: a session meets every one that is given. A list means any of its values."
+"""Which sessions. Conditions combine: a session meets every one that is given. A list means any of its values."""
 input SessionFilter {
-  "Sessions with a slot that begins in this range."
+  """Sessions with a slot that begins in this range."""
   startsAt: InstantRange
-  "Sessions that are on, or begin, on this day."
+  """Sessions that are on, or begin, on this day."""
   day: Date
-  "The zone that ` + "`" + `day` + "`" + ` is meant in; the forum's by default."
+  """The zone that ` + "`" + `day` + "`" + ` is meant in; the forum's by default."""
   timeZone: TimeZone
-  "Codes of kinds."
+  """Codes of kinds."""
   kind: [String!]
-  "Where they stand now, in forum time."
+  """Where they stand now, in forum time."""
   status: [SessionStatus!]
-  "Ids of tracks."
+  """Ids of tracks."""
   track: [ID!]
-  "Codes of Action Lines. ` + "`" + `C7` + "`" + ` stands for its eight parts."
+  """Codes of Action Lines. ` + "`" + `C7` + "`" + ` stands for its eight parts."""
   actionLine: [String!]
-  "Numbers of goals."
+  """Numbers of goals."""
   sdg: [Int!]
-  "Languages spoken, interpreted into or captioned."
+  """Languages spoken, interpreted into or captioned."""
   language: [LanguageTag!]
-  "Ids of organisations that hold the session."
+  """Ids of organisations that hold the session."""
   organiser: [ID!]
-  "Types of the organisations that hold the session."
+  """Types of the organisations that hold the session."""
   stakeholderType: [StakeholderType!]
-  "Countries of the organisers, speakers and panel, ISO 3166-1 alpha-2."
+  """Countries of the organisers, speakers and panel, ISO 3166-1 alpha-2."""
   country: [String!]
-  "Ids of people who take part."
+  """Ids of people who take part."""
   person: [ID!]
-  "Words in the title, the abstract, and the names of organisers and speakers."
+  """Words in the title, the abstract, and the names of organisers and speakers."""
   text: String
-  "Made up for a demo, or not."
+  """Made up for a demo, or not."""
   isSample: Boolean
 }
 
-"A range of instants: from the first, up to but without the second."
+"""A range of instants: from the first, up to but without the second."""
 input InstantRange {
-  "The first instant that belongs to the range."
+  """The first instant that belongs to the range."""
   from: DateTime
-  "The first instant that no longer belongs to it."
+  """The first instant that no longer belongs to it."""
   before: DateTime
 }
 
-"In which order sessions come."
+"""In which order sessions come."""
 input SessionOrder {
-  "What to go by."
+  """What to go by."""
   field: SessionOrderField!
-  "Upwards or downwards. Sessions without a value for the field come last in either direction."
+  """Upwards or downwards. Sessions without a value for the field come last in either direction."""
   direction: OrderDirection! = ASC
 }
 
-"What sessions can be ordered by."
+"""What sessions can be ordered by."""
 enum SessionOrderField {
-  "The start."
+  """The start."""
   STARTS_AT
-  "The title in the language served."
+  """The title in the language served."""
   TITLE
-  "The number in the printed agenda."
+  """The number in the printed agenda."""
   NUMBER
 }
 
-"Upwards or downwards."
+"""Upwards or downwards."""
 enum OrderDirection {
-  "Upwards: from the earliest, the smallest, A."
+  """Upwards: from the earliest, the smallest, A."""
   ASC
-  "Downwards: from the latest, the largest, Z."
+  """Downwards: from the latest, the largest, Z."""
   DESC
 }
 
-"A page of sessions."
+"""A page of sessions."""
 type SessionConnection {
-  "The sessions with their cursors."
+  """The sessions with their cursors."""
   edges: [SessionEdge!]! @public
-  "The sessions."
+  """The sessions."""
   nodes: [Session!]! @public
-  "Where the page begins and ends."
+  """Where the page begins and ends."""
   pageInfo: PageInfo! @public
-  "How many there are on all pages."
+  """How many there are on all pages."""
   totalCount: Int @public
 }
 
-"A session on a page."
+"""A session on a page."""
 type SessionEdge {
-  "The place in the list."
+  """The place in the list."""
   cursor: String! @public
-  "The session."
+  """The session."""
   node: Session! @public
 }
 
 # ---------------------------------------------------------------- Stakeholders and people
 
-"An organisation that takes part in the forum or the prizes."
+"""An organisation that takes part in the forum or the prizes."""
 type Stakeholder implements Node {
-  "The organisation's id."
+  """The organisation's id."""
   id: ID! @public
-  "The name, at the time."
+  """The name, at the time."""
   name(
-    "The language wanted."
+    """The language wanted."""
     language: LanguageTag
   ): Text! @public
-  "The short form of the name."
+  """The short form of the name."""
   acronym: String @public
-  "The one stakeholder type of the organisation."
+  """The one stakeholder type of the organisation."""
   type: StakeholderType! @public
-  "The category of ITU membership, where a source states it."
+  """The category of ITU membership, where a source states it."""
   ituCategory: ItuCategory @public
-  "The country of its seat."
+  """The country of its seat."""
   country: Country @public
-  "Its own site."
+  """Its own site."""
   website: String @public
-  "The accreditation for an edition. It carries over from the edition before unless its status changed or the secretariat asks again."
+  """The accreditation for an edition. It carries over from the edition before unless its status changed or the secretariat asks again."""
   accreditation(
-    "The short name of the forum."
+    """The short name of the forum."""
     forum: String!
   ): Accreditation @public
-  "The sessions that it holds, by start."
+  """The sessions that it holds, by start."""
   sessions(
-    "How many from the start, 1 to 100."
+    """How many from the start, 1 to 100."""
     first: Int
-    "Continue after this cursor."
+    """Continue after this cursor."""
     after: String
-    "How many from the end, 1 to 100."
+    """How many from the end, 1 to 100."""
     last: Int
-    "Continue before this cursor."
+    """Continue before this cursor."""
     before: String
   ): SessionConnection! @public
-  "The prize projects that it owns, the newest first."
+  """The prize projects that it owns, the newest first."""
   projects: [Project!]! @public @listSize(assumedSize: 3)
-  "Whether the organisation was made up to complete a demo."
+  """Whether the organisation was made up to complete a demo."""
   isSample: Boolean! @public
-  "What the editors say about the facts."
+  """What the editors say about the facts."""
   notes: [String!]! @public
-  "Where the facts come from."
+  """Where the facts come from."""
   sources: [Source!]! @public @listSize(assumedSize: 3)
 }
 
-"Which organisations."
+"""Which organisations."""
 input StakeholderFilter {
-  "Any of these types."
+  """Any of these types."""
   type: [StakeholderType!]
-  "Any of these countries, ISO 3166-1 alpha-2."
+  """Any of these countries, ISO 3166-1 alpha-2."""
   country: [String!]
-  "Words in the name or the acronym."
+  """Words in the name or the acronym."""
   text: String
 }
 
-"In which order organisations come."
+"""In which order organisations come."""
 input StakeholderOrder {
-  "What to go by."
+  """What to go by."""
   field: StakeholderOrderField!
-  "Upwards or downwards."
+  """Upwards or downwards."""
   direction: OrderDirection! = ASC
 }
 
-"What organisations can be ordered by."
+"""What organisations can be ordered by."""
 enum StakeholderOrderField {
-  "The name in the language served."
+  """The name in the language served."""
   NAME
 }
 
-"A page of organisations."
+"""A page of organisations."""
 type StakeholderConnection {
-  "The organisations with their cursors."
+  """The organisations with their cursors."""
   edges: [StakeholderEdge!]! @public
-  "The organisations."
+  """The organisations."""
   nodes: [Stakeholder!]! @public
-  "Where the page begins and ends."
+  """Where the page begins and ends."""
   pageInfo: PageInfo! @public
-  "How many there are on all pages."
+  """How many there are on all pages."""
   totalCount: Int @public
 }
 
-"An organisation on a page."
+"""An organisation on a page."""
 type StakeholderEdge {
-  "The place in the list."
+  """The place in the list."""
   cursor: String! @public
-  "The organisation."
+  """The organisation."""
   node: Stakeholder! @public
 }
 
-"The stakeholder types of the forum."
+"""The stakeholder types of the forum."""
 enum StakeholderType {
-  "A government or one of its bodies."
+  """A government or one of its bodies."""
   GOVERNMENT
-  "Civil society."
+  """Civil society."""
   CIVIL_SOCIETY
-  "A body of the United Nations."
+  """A body of the United Nations."""
   UNITED_NATIONS
-  "A company or an association of companies."
+  """A company or an association of companies."""
   PRIVATE_SECTOR
-  "A university or research institute."
+  """A university or research institute."""
   ACADEMIA
-  "An international organisation outside the United Nations."
+  """An international organisation outside the United Nations."""
   INTERNATIONAL_ORGANIZATION
-  "The technical community of the Internet."
+  """The technical community of the Internet."""
   TECHNICAL_COMMUNITY
-  "The press and broadcasters."
+  """The press and broadcasters."""
   MEDIA
 }
 
-"The categories of those whom ITU invites."
+"""The categories of those whom ITU invites."""
 enum ItuCategory {
-  "The administration of a Member State."
+  """The administration of a Member State."""
   MEMBER_STATE
-  "Palestine, under Resolution 99."
+  """Palestine, under Resolution 99."""
   RESOLUTION_99
-  "A permanent mission in Geneva."
+  """A permanent mission in Geneva."""
   PERMANENT_MISSION
-  "A national regulatory authority."
+  """A national regulatory authority."""
   REGULATOR
-  "A Sector Member."
+  """A Sector Member."""
   SECTOR_MEMBER
-  "An Associate."
+  """An Associate."""
   ASSOCIATE
-  "An academic member."
+  """An academic member."""
   ACADEMIA
-  "An organisation that is no member."
+  """An organisation that is no member."""
   NON_MEMBER
-  "A private person."
+  """A private person."""
   INDIVIDUAL
 }
 
-"That an organisation is accredited for an edition."
+"""That an organisation is accredited for an edition."""
 type Accreditation {
-  "Where it stands."
+  """Where it stands."""
   status: AccreditationStatus! @public
-  "The edition that the decision was made for."
+  """The edition that the decision was made for."""
   decidedFor: Forum! @public
-  "Whether the decision is carried over from an earlier edition."
+  """Whether the decision is carried over from an earlier edition."""
   isCarriedOver: Boolean! @public
 }
 
-"Where an accreditation stands."
+"""Where an accreditation stands."""
 enum AccreditationStatus {
-  "Asked for and not yet decided."
+  """Asked for and not yet decided."""
   REQUESTED
-  "Given."
+  """Given."""
   ACCREDITED
-  "Refused."
+  """Refused."""
   REFUSED
-  "Taken back."
+  """Taken back."""
   WITHDRAWN
 }
 
-"A person whom the programme names. Name, office and sessions only: no address, portrait or biography."
+"""A person whom the programme names. Name, office and sessions only: no address, portrait or biography."""
 type Person implements Node {
-  "The person's id."
+  """The person's id."""
   id: ID! @public
-  "The name as the sources print it."
+  """The name as the sources print it."""
   name: String! @public
-  "The offices that the person held, by the year of the forum."
+  """The offices that the person held, by the year of the forum."""
   offices: [Office!]! @public @listSize(assumedSize: 2)
-  "What the person does in sessions, in the order of the sessions."
+  """What the person does in sessions, in the order of the sessions."""
   appearances: [Appearance!]! @public @listSize(assumedSize: 3)
-  "Whether the person was made up to complete a demo."
+  """Whether the person was made up to complete a demo."""
   isSample: Boolean! @public
-  "What the editors say about the facts."
+  """What the editors say about the facts."""
   notes: [String!]! @public
-  "Where the facts come from."
+  """Where the facts come from."""
   sources: [Source!]! @public @listSize(assumedSize: 2)
 }
 
-"An office that a person held."
+"""An office that a person held."""
 type Office {
-  "The title of the office."
+  """The title of the office."""
   role: String! @public
-  "The organisation as the source prints it."
+  """The organisation as the source prints it."""
   affiliation: String @public
-  "The country of the office."
+  """The country of the office."""
   country: Country @public
-  "The years of the forum in which it was printed."
+  """The years of the forum in which it was printed."""
   years: [Int!]! @public
 }
 
-"A person in a session."
+"""A person in a session."""
 type Appearance {
-  "The session."
+  """The session."""
   session: Session! @public
-  "What the person does in it."
+  """What the person does in it."""
   participation: Participation! @public
 }
 
-"Which people."
+"""Which people."""
 input PersonFilter {
-  "Words in the name."
+  """Words in the name."""
   text: String
 }
 
-"A page of people."
+"""A page of people."""
 type PersonConnection {
-  "The people with their cursors."
+  """The people with their cursors."""
   edges: [PersonEdge!]! @public
-  "The people."
+  """The people."""
   nodes: [Person!]! @public
-  "Where the page begins and ends."
+  """Where the page begins and ends."""
   pageInfo: PageInfo! @public
-  "How many there are on all pages."
+  """How many there are on all pages."""
   totalCount: Int @public
 }
 
-"A person on a page."
+"""A person on a page."""
 type PersonEdge {
-  "The place in the list."
+  """The place in the list."""
   cursor: String! @public
-  "The person."
+  """The person."""
   node: Person! @public
 }
 
-"A country or area. The designations imply no opinion on legal status or frontiers."
+"""A country or area. The designations imply no opinion on legal status or frontiers."""
 type Country {
-  "ISO 3166-1 alpha-2: ` + "`" + `CH` + "`" + `."
+  """ISO 3166-1 alpha-2: ` + "`" + `CH` + "`" + `."""
   code: String! @public
-  "ISO 3166-1 alpha-3: ` + "`" + `CHE` + "`" + `."
+  """ISO 3166-1 alpha-3: ` + "`" + `CHE` + "`" + `."""
   alpha3: String! @public
-  "The number in the M49 standard of the United Nations: ` + "`" + `756` + "`" + `."
+  """The number in the M49 standard of the United Nations: ` + "`" + `756` + "`" + `."""
   m49: String! @public
-  "The name that the United Nations uses."
+  """The name that the United Nations uses."""
   name(
-    "The language wanted."
+    """The language wanted."""
     language: LanguageTag
   ): Text! @public
-  "The region in the statistics of ITU and the WSIS Prizes; null for territories."
+  """The region in the statistics of ITU and the WSIS Prizes; null for territories."""
   ituRegion: String @public
-  "The standing at the United Nations: Member State, Observer State, Territory or area."
+  """The standing at the United Nations: Member State, Observer State, Territory or area."""
   unStatus: String! @public
-  "Groups of the United Nations: LDC, LLDC, SIDS."
+  """Groups of the United Nations: LDC, LLDC, SIDS."""
   unGroups: [String!]! @public
-  "What the editors say about the facts."
+  """What the editors say about the facts."""
   notes: [String!]! @public
-  "Where the facts come from."
+  """Where the facts come from."""
   sources: [Source!]! @public @listSize(assumedSize: 1)
 }
 
 # ---------------------------------------------------------------- Action Lines and goals
 
-"A WSIS Action Line, or one of the eight parts of C7."
+"""A WSIS Action Line, or one of the eight parts of C7."""
 type ActionLine implements Node {
-  "The Action Line's id."
+  """The Action Line's id."""
   id: ID! @public
-  "The code: ` + "`" + `C5` + "`" + `, ` + "`" + `C7_EGOV` + "`" + `."
+  """The code: ` + "`" + `C5` + "`" + `, ` + "`" + `C7_EGOV` + "`" + `."""
   code: String! @public
-  "The line that it belongs to: ` + "`" + `C7` + "`" + ` for its parts, else its own code."
+  """The line that it belongs to: ` + "`" + `C7` + "`" + ` for its parts, else its own code."""
   line: String! @public
-  "The place in the order, 1 to 18."
+  """The place in the order, 1 to 18."""
   position: Int! @public
-  "The title."
+  """The title."""
   title(
-    "The language wanted."
+    """The language wanted."""
     language: LanguageTag
   ): Text! @public
-  "A short name for lists."
+  """A short name for lists."""
   shortName(
-    "The language wanted."
+    """The language wanted."""
     language: LanguageTag
   ): Text! @public
-  "The United Nations bodies that facilitate it, leading ones first."
+  """The United Nations bodies that facilitate it, leading ones first."""
   facilitators: [Facilitation!]! @public @listSize(assumedSize: 4)
-  "The goals that it supports, by the newest matrix."
+  """The goals that it supports, by the newest matrix."""
   sdgs: [SDG!]! @public @listSize(assumedSize: 8)
-  "Its links to goals and targets in the newest matrix."
+  """Its links to goals and targets in the newest matrix."""
   sdgLinks: [MatrixLink!]! @public @listSize(assumedSize: 16)
-  "The sessions that work on it."
+  """The sessions that work on it."""
   sessions(
-    "The short name of a forum; all forums where it is left out."
+    """The short name of a forum; all forums where it is left out."""
     forum: String
-    "Which ones; all where it is left out."
+    """Which ones; all where it is left out."""
     filter: SessionFilter
-    "In which order; by start where it is left out."
+    """In which order; by start where it is left out."""
     orderBy: SessionOrder
-    "How many from the start, 1 to 100."
+    """How many from the start, 1 to 100."""
     first: Int
-    "Continue after this cursor."
+    """Continue after this cursor."""
     after: String
-    "How many from the end, 1 to 100."
+    """How many from the end, 1 to 100."""
     last: Int
-    "Continue before this cursor."
+    """Continue before this cursor."""
     before: String
   ): SessionConnection! @public
-  "What the editors say about the facts."
+  """What the editors say about the facts."""
   notes: [String!]! @public
-  "Where the facts come from."
+  """Where the facts come from."""
   sources: [Source!]! @public @listSize(assumedSize: 9)
 }
 
-"That a body facilitates an Action Line, and when."
+"""That a body facilitates an Action Line, and when."""
 type Facilitation {
-  "The body; null where none is on record under that name."
+  """The body; null where none is on record under that name."""
   stakeholder: Stakeholder @public
-  "The body as the source prints it."
+  """The body as the source prints it."""
   name: String! @public
-  "Whether it leads."
+  """Whether it leads."""
   lead: Boolean! @public
-  "Since when, where it is known."
+  """Since when, where it is known."""
   from: Date @public
-  "Until when, where it is known."
+  """Until when, where it is known."""
   to: Date @public
 }
 
-"An edition of the WSIS–SDG Matrix, a living document: which Action Line supports which goals and targets."
+"""An edition of the WSIS–SDG Matrix, a living document: which Action Line supports which goals and targets."""
 type Matrix {
-  "The version's name."
+  """The version's name."""
   version: String! @public
-  "The day that the version is of, where it is known."
+  """The day that the version is of, where it is known."""
   datedOn: Date @public
-  "The links."
+  """The links."""
   links: [MatrixLink!]! @public @listSize(assumedSize: 220)
-  "What the editors say about the version."
+  """What the editors say about the version."""
   notes: [String!]! @public
-  "Where the version comes from."
+  """Where the version comes from."""
   sources: [Source!]! @public @listSize(assumedSize: 3)
 }
 
-"A link between an Action Line and a goal, or one target of the goal."
+"""A link between an Action Line and a goal, or one target of the goal."""
 type MatrixLink {
-  "The Action Line."
+  """The Action Line."""
   actionLine: ActionLine! @public
-  "The goal."
+  """The goal."""
   sdg: SDG! @public
-  "The target; null where the link is to the whole goal."
+  """The target; null where the link is to the whole goal."""
   target: SDGTarget @public
-  "The reason given."
+  """The reason given."""
   rationale(
-    "The language wanted."
+    """The language wanted."""
     language: LanguageTag
   ): Text @public
-  "Whether the views of the source disagree about it."
+  """Whether the views of the source disagree about it."""
   isDisputed: Boolean! @public
 }
 
-"A Sustainable Development Goal."
+"""A Sustainable Development Goal."""
 type SDG implements Node {
-  "The goal's id."
+  """The goal's id."""
   id: ID! @public
-  "1 to 17."
+  """1 to 17."""
   number: Int! @public
-  "The short name: No Poverty."
+  """The short name: No Poverty."""
   name(
-    "The language wanted."
+    """The language wanted."""
     language: LanguageTag
   ): Text! @public
-  "The goal in words."
+  """The goal in words."""
   title(
-    "The language wanted."
+    """The language wanted."""
     language: LanguageTag
   ): Text! @public
-  "The official colour: ` + "`" + `#E5243B` + "`" + `."
+  """The official colour: ` + "`" + `#E5243B` + "`" + `."""
   colour: String! @public
-  "The targets, by code."
+  """The targets, by code."""
   targets: [SDGTarget!]! @public @listSize(assumedSize: 10)
-  "The Action Lines that support it, by the newest matrix."
+  """The Action Lines that support it, by the newest matrix."""
   actionLines: [ActionLine!]! @public @listSize(assumedSize: 8)
-  "What the editors say about the facts."
+  """What the editors say about the facts."""
   notes: [String!]! @public
-  "Where the facts come from."
+  """Where the facts come from."""
   sources: [Source!]! @public @listSize(assumedSize: 3)
 }
 
-"A target of a goal."
+"""A target of a goal."""
 type SDGTarget {
-  "The code: ` + "`" + `13.b` + "`" + `."
+  """The code: ` + "`" + `13.b` + "`" + `."""
   code: String! @public
-  "The goal that it belongs to."
+  """The goal that it belongs to."""
   sdg: SDG! @public
 }
 
 # ---------------------------------------------------------------- Prizes
 
-"A prize contest: one edition of the WSIS Prizes."
+"""A prize contest: one edition of the WSIS Prizes."""
 type Contest implements Node {
-  "The contest's id."
+  """The contest's id."""
   id: ID! @public
-  "The short name in addresses: ` + "`" + `wsis-prizes-2020` + "`" + `."
+  """The short name in addresses: ` + "`" + `wsis-prizes-2020` + "`" + `."""
   slug: String! @public
-  "The forum at which the prizes are given."
+  """The forum at which the prizes are given."""
   forum: Forum! @public
-  "The name."
+  """The name."""
   name(
-    "The language wanted."
+    """The language wanted."""
     language: LanguageTag
   ): Text! @public
-  "The number of the edition."
+  """The number of the edition."""
   edition: Int @public
-  "The day of the ceremony."
+  """The day of the ceremony."""
   ceremonyOn: Date @public
-  "The phases in their order; none in the archive where their instants are not known."
+  """The phases in their order; none in the archive where their instants are not known."""
   phases: [Phase!]! @public @listSize(assumedSize: 5)
-  "The phase that is open now, in forum time."
+  """The phase that is open now, in forum time."""
   phase: Phase @public @clock
-  "The 18 categories, one for each Action Line."
+  """The 18 categories, one for each Action Line."""
   categories: [Category!]! @public @listSize(assumedSize: 18)
-  "Every project of the contest, also where no source names its category; in the order of titles."
+  """Every project of the contest, also where no source names its category; in the order of titles."""
   projects(
-    "How many from the start, 1 to 100."
+    """How many from the start, 1 to 100."""
     first: Int
-    "Continue after this cursor."
+    """Continue after this cursor."""
     after: String
-    "How many from the end, 1 to 100."
+    """How many from the end, 1 to 100."""
     last: Int
-    "Continue before this cursor."
+    """Continue before this cursor."""
     before: String
   ): ProjectConnection! @public
-  "The rules, as printed or reported."
+  """The rules, as printed or reported."""
   rules: [ContestRule!]! @public @listSize(assumedSize: 30)
-  "What sources say about the edition in figures."
+  """What sources say about the edition in figures."""
   figures: [Figure!]! @public @listSize(assumedSize: 10)
-  "What the editors say about the facts."
+  """What the editors say about the facts."""
   notes: [String!]! @public
-  "Where the facts come from."
+  """Where the facts come from."""
   sources: [Source!]! @public @listSize(assumedSize: 5)
 }
 
-"A phase of a contest: from its opening up to, but without, its close."
+"""A phase of a contest: from its opening up to, but without, its close."""
 type Phase {
-  "Which phase."
+  """Which phase."""
   kind: PhaseKind! @public
-  "The instant at which it opens."
+  """The instant at which it opens."""
   opensAt(
-    "The zone to show the instant in; UTC by default."
+    """The zone to show the instant in; UTC by default."""
     timeZone: TimeZone
   ): DateTime! @public
-  "The first instant at which it is no longer open."
+  """The first instant at which it is no longer open."""
   closesAt(
-    "The zone to show the instant in; UTC by default."
+    """The zone to show the instant in; UTC by default."""
     timeZone: TimeZone
   ): DateTime! @public
-  "What is known of the instants: which ones a source states, and which are settings of this server."
+  """What is known of the instants: which ones a source states, and which are settings of this server."""
   basis: String @public
 }
 
-"The five phases of a contest."
+"""The five phases of a contest."""
 enum PhaseKind {
-  "Stakeholders submit projects."
+  """Stakeholders submit projects."""
   SUBMISSION
-  "The expert group names the nominees."
+  """The expert group names the nominees."""
   NOMINATION
-  "Stakeholders vote in public."
+  """Stakeholders vote in public."""
   VOTING
-  "The expert group selects the winners among the champions."
+  """The expert group selects the winners among the champions."""
   SELECTION
-  "The results are announced at the ceremony."
+  """The results are announced at the ceremony."""
   ANNOUNCEMENT
 }
 
-"A category of a contest, for one Action Line."
+"""A category of a contest, for one Action Line."""
 type Category implements Node {
-  "The category's id."
+  """The category's id."""
   id: ID! @public
-  "The contest."
+  """The contest."""
   contest: Contest! @public
-  "1 to 18."
+  """1 to 18."""
   number: Int! @public
-  "The Action Line."
+  """The Action Line."""
   actionLine: ActionLine! @public
-  "The title."
+  """The title."""
   title(
-    "The language wanted."
+    """The language wanted."""
     language: LanguageTag
   ): Text! @public
-  "The nominees, in one order for everybody that favours none: it is drawn by a public seed."
+  """The nominees, in one order for everybody that favours none: it is drawn by a public seed."""
   nominees: [Project!]! @public @listSize(assumedSize: 20)
 }
 
-"A project that takes part in a contest."
+"""A project that takes part in a contest."""
 type Project implements Node {
-  "The project's id."
+  """The project's id."""
   id: ID! @public
-  "The contest."
+  """The contest."""
   contest: Contest! @public
-  "The category; null where no source names it."
+  """The category; null where no source names it."""
   category: Category @public
-  "The title; the name of the organisation where no source gives one."
+  """The title; the name of the organisation where no source gives one."""
   title(
-    "The language wanted."
+    """The language wanted."""
     language: LanguageTag
   ): Text! @public
-  "Whether a source gives the title."
+  """Whether a source gives the title."""
   isTitleKnown: Boolean! @public
-  "The first organisation that owns it."
+  """The first organisation that owns it."""
   stakeholder: Stakeholder @public
-  "The organisations that own it."
+  """The organisations that own it."""
   stakeholders: [Stakeholder!]! @public @listSize(assumedSize: 2)
-  "The organisations that it is done with."
+  """The organisations that it is done with."""
   partners: [Stakeholder!]! @public @listSize(assumedSize: 2)
-  "The organisation as the source prints it."
+  """The organisation as the source prints it."""
   organisationAsPrinted: String @public
-  "The country."
+  """The country."""
   country: Country @public
-  "What sources say of its outcome, apart from what is counted here. A claim shows from the day of its source on; one without a day, from the ceremony on."
+  """What sources say of its outcome, apart from what is counted here. A claim shows from the day of its source on; one without a day, from the ceremony on."""
   claims: [Claim!]! @public @listSize(assumedSize: 1)
-  "Whether the project was made up to complete a demo."
+  """Whether the project was made up to complete a demo."""
   isSample: Boolean! @public
-  "What the editors say about the facts."
+  """What the editors say about the facts."""
   notes: [String!]! @public
-  "Where the facts come from."
+  """Where the facts come from."""
   sources: [Source!]! @public @listSize(assumedSize: 2)
 }
 
-"What a source says of a project's outcome."
+"""What a source says of a project's outcome."""
 type Claim {
-  "What it says."
+  """What it says."""
   statement: ClaimStatement! @public
-  "The words of the source, where they fit no other statement."
+  """The words of the source, where they fit no other statement."""
   asReported: String @public
-  "The day of the source, where it is known."
+  """The day of the source, where it is known."""
   statedOn: Date @public
-  "The source."
+  """The source."""
   source: Source! @public
 }
 
-"What a source says of a project's outcome."
+"""What a source says of a project's outcome."""
 enum ClaimStatement {
-  "It was nominated."
+  """It was nominated."""
   NOMINATED
-  "It was a champion: among the five with most votes in its category."
+  """It was a champion: among the five with most votes in its category."""
   CHAMPION
-  "It won its category."
+  """It won its category."""
   WINNER
-  "It got an award that the source does not name exactly."
+  """It got an award that the source does not name exactly."""
   AWARD
 }
 
-"A rule of a contest, as printed or reported."
+"""A rule of a contest, as printed or reported."""
 type ContestRule {
-  "The rule's code: ` + "`" + `PR18` + "`" + `."
+  """The rule's code: ` + "`" + `PR18` + "`" + `."""
   code: String! @public
-  "The rule in words."
+  """The rule in words."""
   text: String! @public
-  "Whether a source states it, or none was found."
+  """Whether a source states it, or none was found."""
   basis: String! @public
-  "The editions that it is known for."
+  """The editions that it is known for."""
   years: String @public
-  "Where it comes from."
+  """Where it comes from."""
   sources: [Source!]! @public @listSize(assumedSize: 1)
 }
 
-"A figure that sources report."
+"""A figure that sources report."""
 type Figure {
-  "What is counted: ` + "`" + `nominated` + "`" + `, ` + "`" + `votesAtLeast` + "`" + `."
+  """What is counted: ` + "`" + `nominated` + "`" + `, ` + "`" + `votesAtLeast` + "`" + `."""
   name: String! @public
-  "The number."
+  """The number."""
   value: Int! @public
 }
 
-"A page of projects."
+"""A page of projects."""
 type ProjectConnection {
-  "The projects with their cursors."
+  """The projects with their cursors."""
   edges: [ProjectEdge!]! @public
-  "The projects."
+  """The projects."""
   nodes: [Project!]! @public
-  "Where the page begins and ends."
+  """Where the page begins and ends."""
   pageInfo: PageInfo! @public
-  "How many there are on all pages."
+  """How many there are on all pages."""
   totalCount: Int @public
 }
 
-"A project on a page."
+"""A project on a page."""
 type ProjectEdge {
-  "The place in the list."
+  """The place in the list."""
   cursor: String! @public
-  "The project."
+  """The project."""
   node: Project! @public
 }
 
 # ---------------------------------------------------------------- Search
 
-"Something that was found."
+"""Something that was found."""
 union SearchResult = Session | Person | Stakeholder | Project
 
-"A page of what was found."
+"""A page of what was found."""
 type SearchResultConnection {
-  "What was found, with cursors and highlights."
+  """What was found, with cursors and highlights."""
   edges: [SearchResultEdge!]! @public
-  "What was found."
+  """What was found."""
   nodes: [SearchResult!]! @public
-  "Where the page begins and ends."
+  """Where the page begins and ends."""
   pageInfo: PageInfo! @public
-  "How many there are on all pages."
+  """How many there are on all pages."""
   totalCount: Int @public
 }
 
-"Something that was found, on a page."
+"""Something that was found, on a page."""
 type SearchResultEdge {
-  "The place in the list."
+  """The place in the list."""
   cursor: String! @public
-  "What was found."
+  """What was found."""
   node: SearchResult! @public
-  "The passage that matches: HTML-escaped, with ` + "`" + `<mark>` + "`" + ` around the words found."
+  """The passage that matches: HTML-escaped, with ` + "`" + `<mark>` + "`" + ` around the words found."""
   highlight: String @public
 }
 `, BuiltIn: false},

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -40,12 +41,22 @@ func roomIn(folder string) string {
 	return strings.TrimPrefix(folder, "internal/")
 }
 
-// source parses every Go file of the project.
+// source gives every Go file of the project, parsed once for all tests.
 func source(t *testing.T) []file {
 	t.Helper()
-	var files []file
+	files, err := parsed()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(files) < 10 {
+		t.Fatalf("%d files were found, which cannot be all", len(files))
+	}
+	return files
+}
+
+var parsed = sync.OnceValues(func() (files []file, err error) {
 	top := os.DirFS(root)
-	err := fs.WalkDir(top, ".", func(name string, d fs.DirEntry, err error) error {
+	err = fs.WalkDir(top, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
@@ -59,28 +70,32 @@ func source(t *testing.T) []file {
 		if err != nil {
 			return err
 		}
-		f := file{
-			path:  name,
-			room:  roomIn(path.Dir(name)),
-			test:  strings.HasSuffix(name, "_test.go"),
-			lines: strings.Count(string(text), "\n"),
-			set:   token.NewFileSet(),
-		}
-		f.tree, err = parser.ParseFile(f.set, filepath.FromSlash(name), text, parser.ParseComments|parser.SkipObjectResolution)
-		if err != nil {
-			return err
-		}
-		f.generated = ast.IsGenerated(f.tree)
+		f, err := parse(name, text)
 		files = append(files, f)
-		return nil
+		return err
 	})
+	return files, err
+})
+
+// parse parses a file; of what is generated, which is long, the imports only.
+func parse(name string, text []byte) (file, error) {
+	f := file{
+		path:  name,
+		room:  roomIn(path.Dir(name)),
+		test:  strings.HasSuffix(name, "_test.go"),
+		lines: strings.Count(string(text), "\n"),
+		set:   token.NewFileSet(),
+	}
+	var err error
+	f.tree, err = parser.ParseFile(f.set, filepath.FromSlash(name), text, parser.ParseComments|parser.ImportsOnly)
 	if err != nil {
-		t.Fatal(err)
+		return f, err
 	}
-	if len(files) < 10 {
-		t.Fatalf("%d files were found, which cannot be all", len(files))
+	if f.generated = ast.IsGenerated(f.tree); f.generated {
+		return f, nil
 	}
-	return files
+	f.tree, err = parser.ParseFile(f.set, filepath.FromSlash(name), text, parser.ParseComments|parser.SkipObjectResolution)
+	return f, err
 }
 
 // written gives the files that people write.

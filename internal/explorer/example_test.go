@@ -7,6 +7,7 @@ import (
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/validator"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 )
 
 func contract(t *testing.T) *ast.Schema {
@@ -26,7 +27,7 @@ func TestExamplesValidate(t *testing.T) {
 	schema := contract(t)
 	for _, e := range Examples() {
 		t.Run(e.Name, func(t *testing.T) {
-			document, err := gqlparser.LoadQuery(schema, e.Query)
+			document, err := gqlparser.LoadQueryWithRules(schema, e.Query, rules.NewDefaultRules())
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -35,7 +36,7 @@ func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 	if fc := graphql.GetFieldContext(ctx); fc != nil {
 		// A value that does not fit its argument comes with the argument behind the path of its field. The name belongs
 		// into the text, and the path of an error is that of the answer.
-		if path := fc.Path(); len(out.Path) > len(path) && strings.HasPrefix(out.Path.String(), path.String()) {
+		if path := fc.Path(); len(out.Path) > len(path) && slices.Equal(out.Path[:len(path)], path) {
 			argument := ast.Path(out.Path[len(path):]).String()
 			if in, ok := errors.AsType[*fault.Fault](fault.In(argument, f)); ok && f.Code == fault.BadUserInput && !strings.HasPrefix(f.Field, argument) {
 				f = in

@@ -5,9 +5,9 @@ import (
 	"sync"
 )
 
-// lru keeps the values used last, bounded by the bytes that they weigh. One lock is enough: it is held for some hundred
-// nanoseconds, by a server that needs thousands of times that for a request. A cache library would bring goroutines and
-// tables of its own for nothing that is measurable here.
+// lru keeps the values used last, bounded by the bytes that they weigh. A map, a list and one lock are enough: the lock is
+// held for a tenth of a microsecond, by a server that needs hundreds of times that for a request, so a cache library
+// would save nothing that can be measured here.
 type lru[V any] struct {
 	mu      sync.Mutex
 	room    int // bytes left

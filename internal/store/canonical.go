@@ -60,15 +60,20 @@ func (k *kind[A]) changed(old, given A) []string {
 		if field.Name == "Revision" || reflect.DeepEqual(before.Field(i).Interface(), after.Field(i).Interface()) {
 			continue
 		}
-		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-		if other, ok := k.names[name]; ok {
-			name = other
-		}
-		names = append(names, name)
+		names = append(names, k.fieldName(field))
 	}
 	if k.also != nil && len(names) > 0 {
 		names = append(names, k.also(&old, &given)...)
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
+}
+
+// fieldName gives the schema's name of a field.
+func (k *kind[A]) fieldName(field reflect.StructField) string {
+	name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+	if other, ok := k.names[name]; ok {
+		return other
+	}
+	return name
 }

@@ -1,7 +1,7 @@
 // What fits at the cursor of a query: fields, arguments, input fields or enum values.
 
 import { cutGraphQL } from "./syntax.js";
-import { inner, members } from "./schema.js";
+import { inner, members, selects } from "./schema.js";
 
 /** Walks the text up to the cursor. Gives the place ("Session"), the word begun and the offers; null where none fit. */
 export function offersAt(schema, text, cursor) {
@@ -75,7 +75,7 @@ function fragments(schema, type, end) {
 export function textOf(schema, item, text, from) {
   const type = item.type && schema.type(inner(item.type));
   if (item.type && !("args" in item)) return { text: item.name + ": ", cursor: item.name.length + 2 };
-  if (!item.selects && !type?.fields && !type?.possibleTypes) return { text: item.name, cursor: item.name.length };
+  if (!item.selects && !selects(type)) return { text: item.name, cursor: item.name.length };
   const indent = text.slice(text.lastIndexOf("\n", from - 1) + 1).match(/^ */)[0];
   const head = item.name + " {\n" + indent + "  ";
   return { text: head + "\n" + indent + "}", cursor: head.length };

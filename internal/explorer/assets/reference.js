@@ -55,7 +55,7 @@ export function showPlace(pane, schema, place) {
     parts.push(make("h3", title), classed(make("ul", ...list.map((t) => make("li", link(t.name, t.name)))), "types"));
   };
   const inside = members(type);
-  if (inside.length) parts.push(make("h3", type.enumValues ? "Values" : "Fields"), ...inside.map((m) => entry(type, m)));
+  if (inside.length) parts.push(make("h3", type.kind === "ENUM" ? "Values" : "Fields"), ...inside.map((m) => entry(type, m)));
   others("Implements", type.interfaces);
   others("Is one of", type.possibleTypes);
   others("Used by", users(schema, type.name));

@@ -28,8 +28,11 @@ export function written(type) {
 /** The name inside lists and marks: Session. */
 export const inner = (type) => (type.ofType ? inner(type.ofType) : type.name);
 
-/** What belongs to a type: its fields, input fields or enum values. */
-export const members = (type) => type.fields ?? type.inputFields ?? type.enumValues ?? [];
+/** What belongs to a type: its fields, input fields or enum values. Some servers write an empty list for null. */
+export const members = (type) => [type.fields, type.inputFields, type.enumValues].find((list) => list?.length) ?? [];
+
+/** Whether a selection in braces must follow a field of the type. */
+export const selects = (type) => /^(OBJECT|INTERFACE|UNION)$/.test(type?.kind);
 
 /** Makes the schema of an answer to `introspection`. */
 export function makeSchema(data) {
