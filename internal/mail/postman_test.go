@@ -217,7 +217,9 @@ func TestMailOfAWorkerThatDiedGoesOut(t *testing.T) {
 		claim("alive", 1)
 		for name, late := range map[string]func(worker string) (bool, error){
 			"postpones": func(worker string) (bool, error) { return o.store.PostponeLetter(t.Context(), worker, l.ID, o.clock()) },
-			"settles":   func(worker string) (bool, error) { return o.store.SettleLetter(t.Context(), worker, l.ID, false, o.clock()) },
+			"settles": func(worker string) (bool, error) {
+				return o.store.SettleLetter(t.Context(), worker, l.ID, false, o.clock())
+			},
 		} {
 			if had, err := late("dead"); had || err != nil {
 				t.Errorf("the dead %s: %v, %v", name, had, err)
