@@ -189,6 +189,9 @@ func TestDeletedAccountsLeaveNothingPersonal(t *testing.T) {
 		if _, err := r.RequestEmailChange(t.Context(), p, "ada@new.example", home); err != nil {
 			t.Fatal(err)
 		}
+		if _, err := r.RequestSignInCode(t.Context(), "ada@example.org", "en", home); err != nil { // one that is not used
+			t.Fatal(err)
+		}
 		if err := r.Delete(t.Context(), p, "eve@example.org"); !refused(err, "WRONG_ADDRESS") {
 			t.Fatalf("deleted with the address of another: %v", err)
 		}
@@ -207,6 +210,9 @@ func TestDeletedAccountsLeaveNothingPersonal(t *testing.T) {
 					t.Errorf("%q stays in %s", secret, row)
 				}
 			}
+		}
+		if claims := r.rows("organisation_claims"); len(claims) != 1 || strings.Contains(claims[0], p.AccountID) {
+			t.Errorf("the claim leads to the account: %v", claims)
 		}
 		if shell := r.rows("accounts"); !strings.Contains(strings.Join(shell, "\n"), p.AccountID) {
 			t.Error("no shell of the account stays")

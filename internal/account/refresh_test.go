@@ -1,6 +1,7 @@
 package account_test
 
 import (
+	"flag"
 	"sync"
 	"testing"
 	"time"
@@ -156,6 +157,10 @@ type modelToken struct {
 
 // Any sequence of refreshes, retries, copies, waits and sign-outs does what a simple model says.
 func TestRefreshFollowsItsModel(t *testing.T) {
+	if err := flag.Set("rapid.checks", "30"); err != nil { // each takes some dozen commits
+		t.Fatal(err)
+	}
+	defer func() { _ = flag.Set("rapid.checks", "100") }()
 	onBoth(t, func(t *testing.T, r *rig) {
 		r.set(func(c *account.Config) {
 			c.Settings.Limits = account.Limits{Pair: account.Allowance{Hour: 1e6, Day: 1e6}, Address: account.Allowance{Hour: 1e6, Day: 1e6}, Network: account.Allowance{Hour: 1e6, Day: 1e6}}

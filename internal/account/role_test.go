@@ -20,7 +20,7 @@ func TestSomeRolesTakeTwoOfficers(t *testing.T) {
 		juror, _ := r.signIn("juror@example.org")
 		holds := func(want bool) {
 			t.Helper()
-			if p, err := r.Principal(t.Context(), juror.AccountID, juror.SessionID); err != nil || p.Has(auth.Jury) != want {
+			if p, err := r.Principal(t.Context(), juror.AccountID, juror.SessionID); err != nil || p.Has(auth.Jury) != want || (len(p.Grants) > 0) != want {
 				t.Errorf("holds the role %v, want %v: %v", p.Has(auth.Jury), want, err)
 			}
 		}

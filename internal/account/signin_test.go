@@ -32,7 +32,7 @@ func TestFirstSignInMakesTheAccount(t *testing.T) {
 	})
 }
 
-// SR28: only an account with a confirmed address is one at all, so that nobody else can vote.
+// One voter for each canonical address, however it is spelled: else one person could vote twice.
 func TestOneVoterForEachMailbox(t *testing.T) {
 	onBoth(t, func(t *testing.T, r *rig) {
 		first, _ := r.signIn("a.d.a@gmail.com")

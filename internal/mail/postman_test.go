@@ -165,6 +165,9 @@ func TestMailIsGivenUp(t *testing.T) {
 		"refused for good": func(o *office) {
 			o.fail = &mail.Failure{Status: 550, Permanent: true}
 			o.step(1)
+			if _, _, dropped, _ := o.state(); dropped != 1 {
+				o.t.Error("it is kept to be tried again")
+			}
 		},
 		"expired before it was tried": func(o *office) {
 			o.wait(15 * time.Minute)
@@ -198,27 +201,36 @@ func TestMailIsGivenUp(t *testing.T) {
 // A worker that dies leaves its mails to others once its lease is over, and what it does afterwards counts for nothing.
 func TestMailOfAWorkerThatDiedGoesOut(t *testing.T) {
 	onBoth(t, func(t *testing.T, o *office) {
-		o.write("ada@example.org")
-		now := o.clock()
-		claimed, err := o.store.ClaimLetters(t.Context(), "dead", 5, now, now.Add(2*time.Minute))
-		if err != nil || len(claimed) != 1 {
-			t.Fatalf("%v, %v", claimed, err)
+		l := o.write("ada@example.org")
+		claim := func(worker string, want int) {
+			t.Helper()
+			now := o.clock()
+			claimed, err := o.store.ClaimLetters(t.Context(), worker, 5, now, now.Add(2*time.Minute))
+			if err != nil || len(claimed) != want {
+				t.Fatalf("%s: %v, %v", worker, claimed, err)
+			}
 		}
+		claim("dead", 1)
 		o.step(0)
+		claim("alive", 0)
 		o.wait(2 * time.Minute)
-		o.step(1)
-		if len(o.sent) != 1 {
-			t.Errorf("%d came", len(o.sent))
-		}
-		for name, late := range map[string]func() (bool, error){
-			"settles":   func() (bool, error) { return o.store.SettleLetter(t.Context(), "dead", claimed[0].ID, false, now) },
-			"postpones": func() (bool, error) { return o.store.PostponeLetter(t.Context(), "dead", claimed[0].ID, now) },
+		claim("alive", 1)
+		for name, late := range map[string]func(worker string) (bool, error){
+			"postpones": func(worker string) (bool, error) { return o.store.PostponeLetter(t.Context(), worker, l.ID, o.clock()) },
+			"settles": func(worker string) (bool, error) {
+				return o.store.SettleLetter(t.Context(), worker, l.ID, false, o.clock())
+			},
 		} {
-			if had, err := late(); had || err != nil {
+			if had, err := late("dead"); had || err != nil {
 				t.Errorf("the dead %s: %v, %v", name, had, err)
 			}
 		}
+		o.wait(2 * time.Minute)
+		o.step(1)
 		o.step(0)
+		if len(o.sent) != 1 {
+			t.Errorf("%d came", len(o.sent))
+		}
 	})
 }
 

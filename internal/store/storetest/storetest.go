@@ -80,6 +80,8 @@ func Run(t *testing.T, fresh func(tb testing.TB) string) {
 		{"a vote is stored once", votesOnce},
 		{"a number is never given again", numberNeverAgain},
 		{"the database refuses what the rules refuse", constraints},
+		{"the database refuses what the rules of who is asking refuse", askingConstraints},
+		{"who is asking comes back", askingComesBack},
 		{"refusals are faults with safe texts", refusals},
 		{"a failed transaction leaves nothing", failureLeavesNothing},
 		{"the sequence is commit order without gaps", noGaps},
