@@ -6,7 +6,7 @@ SHELL := /bin/bash
 
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 LISTEN ?= 127.0.0.1:8080
-FUZZTIME ?= 10s
+FUZZTIME ?= 200000x
 BENCH ?= .
 # More for `go test`, as in `make test-go TEST="-run Session -v"`.
 TEST ?=
@@ -47,5 +47,5 @@ generate: ## write graph/generated and graph/model anew from schema.graphql
 bench: ## the figures of docs/performance.md; BENCH chooses some
 	go test -run '^$$' -bench '$(BENCH)' -benchmem ./...
 
-fuzz: ## each fuzz target for FUZZTIME, 10s by default
+fuzz: ## each fuzz target for FUZZTIME, 200000x (inputs) by default
 	@scripts/fuzz $(FUZZTIME)
