@@ -92,6 +92,9 @@ func (q query) personalNode(ctx context.Context, kind catalogue.Kind, key string
 	case catalogue.KindAuditEntry:
 		entry, found, err := q.Accounts.AuditEntry(ctx, *p, key)
 		return node(found, err, personal.NewAuditEntry(entry))
+	case catalogue.KindProposal:
+		proposal, found, err := q.Resolver.Proposals.Proposal(ctx, *p, key)
+		return node(found, err, personal.NewProposal(view(ctx), proposal))
 	}
 	return nil, nil
 }

@@ -4,7 +4,10 @@
 package graph
 
 import (
+	"context"
+
 	"rostrum/graph/generated"
+	"rostrum/internal/catalogue"
 	"rostrum/internal/limits"
 )
 
@@ -12,9 +15,14 @@ import (
 
 // Resolver is the root of all resolvers.
 type Resolver struct {
-	Limits   limits.Limits // as Query.limits publishes them
-	Accounts Accounts
-	Ballots  Ballots
+	Limits    limits.Limits // as Query.limits publishes them
+	Accounts  Accounts
+	Ballots   Ballots
+	Editions  Editions
+	Proposals Proposals
+	// Latest gives a view as it is once this server has reached a sequence of the change log: for what a mutation shows
+	// of what it changed. Fault: Unavailable where that takes too long; what was changed is then changed all the same.
+	Latest func(ctx context.Context, v *catalogue.View, seq int64) (*catalogue.View, error)
 }
 
 // Accounts is all that people and officers do with accounts.

@@ -145,28 +145,40 @@ type ComplexityRoot struct {
 		Viewer     func(childComplexity int) int
 	}
 
+	ConfirmProposalPayload struct {
+		Proposal   func(childComplexity int) int
+		Sequence   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	ConfirmRolePayload struct {
 		Assignment func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
 	Contest struct {
-		Categories          func(childComplexity int) int
-		CeremonyOn          func(childComplexity int) int
-		Edition             func(childComplexity int) int
-		Figures             func(childComplexity int) int
-		Forum               func(childComplexity int) int
-		ID                  func(childComplexity int) int
-		Name                func(childComplexity int, language *scalar.LanguageTag) int
-		Notes               func(childComplexity int) int
-		PartialBallotsCount func(childComplexity int) int
-		Phase               func(childComplexity int) int
-		Phases              func(childComplexity int) int
-		Projects            func(childComplexity int, first *int, after *string, last *int, before *string) int
-		Rules               func(childComplexity int) int
-		Slug                func(childComplexity int) int
-		Sources             func(childComplexity int) int
-		VotesMayChange      func(childComplexity int) int
+		Categories           func(childComplexity int) int
+		CeremonyOn           func(childComplexity int) int
+		ChampionsPerCategory func(childComplexity int) int
+		Edition              func(childComplexity int) int
+		Figures              func(childComplexity int) int
+		Forum                func(childComplexity int) int
+		ID                   func(childComplexity int) int
+		Name                 func(childComplexity int, language *scalar.LanguageTag) int
+		NomineesPerCategory  func(childComplexity int) int
+		Notes                func(childComplexity int) int
+		OneEntryPerCategory  func(childComplexity int) int
+		PartialBallotsCount  func(childComplexity int) int
+		Phase                func(childComplexity int) int
+		PhaseMoves           func(childComplexity int) int
+		Phases               func(childComplexity int) int
+		Projects             func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Rules                func(childComplexity int) int
+		RulesManifests       func(childComplexity int) int
+		Slug                 func(childComplexity int) int
+		Sources              func(childComplexity int) int
+		TieBreaks            func(childComplexity int) int
+		VotesMayChange       func(childComplexity int) int
 	}
 
 	ContestRule struct {
@@ -187,6 +199,18 @@ type ComplexityRoot struct {
 		Sources   func(childComplexity int) int
 		UnGroups  func(childComplexity int) int
 		UnStatus  func(childComplexity int) int
+	}
+
+	CreateContestPayload struct {
+		Contest    func(childComplexity int) int
+		Sequence   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	CreateForumPayload struct {
+		Forum      func(childComplexity int) int
+		Sequence   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	DecideOrganisationClaimPayload struct {
@@ -288,21 +312,34 @@ type ComplexityRoot struct {
 		Target     func(childComplexity int) int
 	}
 
+	MovePhasesPayload struct {
+		Contest    func(childComplexity int) int
+		Proposal   func(childComplexity int) int
+		Sequence   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	Mutation struct {
 		CastVotes               func(childComplexity int, input model.CastVotesInput) int
 		ClaimOrganisation       func(childComplexity int, input model.ClaimOrganisationInput) int
 		ConfirmEmailChange      func(childComplexity int, input model.ConfirmEmailChangeInput) int
+		ConfirmProposal         func(childComplexity int, input model.ConfirmProposalInput) int
 		ConfirmRole             func(childComplexity int, input model.ConfirmRoleInput) int
+		CreateContest           func(childComplexity int, input model.CreateContestInput) int
+		CreateForum             func(childComplexity int, input model.CreateForumInput) int
 		DecideOrganisationClaim func(childComplexity int, input model.DecideOrganisationClaimInput) int
 		DeleteAccount           func(childComplexity int, input model.DeleteAccountInput) int
 		EndSession              func(childComplexity int, input model.EndSessionInput) int
 		GrantRole               func(childComplexity int, input model.GrantRoleInput) int
+		MovePhases              func(childComplexity int, input model.MovePhasesInput) int
 		RefreshTokens           func(childComplexity int, input model.RefreshTokensInput) int
+		RefuseProposal          func(childComplexity int, input model.RefuseProposalInput) int
 		RequestEmailChange      func(childComplexity int, input model.RequestEmailChangeInput) int
 		RequestSignInCode       func(childComplexity int, input model.RequestSignInCodeInput) int
 		SignIn                  func(childComplexity int, input model.SignInInput) int
 		SignOut                 func(childComplexity int, input model.SignOutInput) int
 		UpdateAccount           func(childComplexity int, input model.UpdateAccountInput) int
+		UpdateContest           func(childComplexity int, input model.UpdateContestInput) int
 		WithdrawRole            func(childComplexity int, input model.WithdrawRoleInput) int
 	}
 
@@ -394,6 +431,18 @@ type ComplexityRoot struct {
 		OpensAt  func(childComplexity int, timeZone *scalar.TimeZone) int
 	}
 
+	PhaseMove struct {
+		ClosesAt       func(childComplexity int) int
+		ClosesAtBefore func(childComplexity int) int
+		Kind           func(childComplexity int) int
+		MovedAt        func(childComplexity int) int
+		Number         func(childComplexity int) int
+		Officers       func(childComplexity int) int
+		OpensAt        func(childComplexity int) int
+		OpensAtBefore  func(childComplexity int) int
+		Reason         func(childComplexity int) int
+	}
+
 	Project struct {
 		Category              func(childComplexity int) int
 		Claims                func(childComplexity int) int
@@ -423,6 +472,32 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	Proposal struct {
+		Content    func(childComplexity int) int
+		Contest    func(childComplexity int) int
+		DecidedAt  func(childComplexity int) int
+		DecidedBy  func(childComplexity int) int
+		ExpiresAt  func(childComplexity int) int
+		ID         func(childComplexity int) int
+		Kind       func(childComplexity int) int
+		ProposedAt func(childComplexity int) int
+		ProposedBy func(childComplexity int) int
+		Reason     func(childComplexity int) int
+		State      func(childComplexity int) int
+	}
+
+	ProposalConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	ProposalEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
 	Query struct {
 		ActionLine         func(childComplexity int, code string) int
 		ActionLines        func(childComplexity int) int
@@ -442,6 +517,7 @@ type ComplexityRoot struct {
 		OrganisationClaims func(childComplexity int, state *auth.ClaimState, first *int, after *string, last *int, before *string) int
 		People             func(childComplexity int, filter *catalogue.PersonFilter, first *int, after *string, last *int, before *string) int
 		Person             func(childComplexity int, id string) int
+		Proposals          func(childComplexity int, contest string, state *auth.ProposalState, first *int, after *string, last *int, before *string) int
 		RoleAssignments    func(childComplexity int, role *auth.Role, isPending *bool, first *int, after *string, last *int, before *string) int
 		Sdg                func(childComplexity int, number int) int
 		Sdgs               func(childComplexity int) int
@@ -466,6 +542,11 @@ type ComplexityRoot struct {
 
 	RefreshTokensPayload struct {
 		Tokens     func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	RefuseProposalPayload struct {
+		Proposal   func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
@@ -506,6 +587,14 @@ type ComplexityRoot struct {
 		Contest func(childComplexity int) int
 		Forum   func(childComplexity int) int
 		Role    func(childComplexity int) int
+	}
+
+	RulesManifest struct {
+		FrozenAt func(childComplexity int) int
+		Number   func(childComplexity int) int
+		Reason   func(childComplexity int) int
+		Sha256   func(childComplexity int) int
+		Text     func(childComplexity int) int
 	}
 
 	SDG struct {
@@ -674,6 +763,12 @@ type ComplexityRoot struct {
 	UpdateAccountPayload struct {
 		UserErrors func(childComplexity int) int
 		Viewer     func(childComplexity int) int
+	}
+
+	UpdateContestPayload struct {
+		Contest    func(childComplexity int) int
+		Sequence   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	UserError struct {
@@ -1141,6 +1236,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ConfirmEmailChangePayload.Viewer(childComplexity), true
 
+	case "ConfirmProposalPayload.proposal":
+		if e.ComplexityRoot.ConfirmProposalPayload.Proposal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConfirmProposalPayload.Proposal(childComplexity), true
+	case "ConfirmProposalPayload.sequence":
+		if e.ComplexityRoot.ConfirmProposalPayload.Sequence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConfirmProposalPayload.Sequence(childComplexity), true
+	case "ConfirmProposalPayload.userErrors":
+		if e.ComplexityRoot.ConfirmProposalPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConfirmProposalPayload.UserErrors(childComplexity), true
+
 	case "ConfirmRolePayload.assignment":
 		if e.ComplexityRoot.ConfirmRolePayload.Assignment == nil {
 			break
@@ -1166,6 +1280,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Contest.CeremonyOn(childComplexity), true
+	case "Contest.championsPerCategory":
+		if e.ComplexityRoot.Contest.ChampionsPerCategory == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Contest.ChampionsPerCategory(childComplexity), true
 	case "Contest.edition":
 		if e.ComplexityRoot.Contest.Edition == nil {
 			break
@@ -1201,12 +1321,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Contest.Name(childComplexity, args["language"].(*scalar.LanguageTag)), true
+	case "Contest.nomineesPerCategory":
+		if e.ComplexityRoot.Contest.NomineesPerCategory == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Contest.NomineesPerCategory(childComplexity), true
 	case "Contest.notes":
 		if e.ComplexityRoot.Contest.Notes == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Contest.Notes(childComplexity), true
+	case "Contest.oneEntryPerCategory":
+		if e.ComplexityRoot.Contest.OneEntryPerCategory == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Contest.OneEntryPerCategory(childComplexity), true
 	case "Contest.partialBallotsCount":
 		if e.ComplexityRoot.Contest.PartialBallotsCount == nil {
 			break
@@ -1219,6 +1351,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Contest.Phase(childComplexity), true
+	case "Contest.phaseMoves":
+		if e.ComplexityRoot.Contest.PhaseMoves == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Contest.PhaseMoves(childComplexity), true
 	case "Contest.phases":
 		if e.ComplexityRoot.Contest.Phases == nil {
 			break
@@ -1242,6 +1380,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Contest.Rules(childComplexity), true
+	case "Contest.rulesManifests":
+		if e.ComplexityRoot.Contest.RulesManifests == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Contest.RulesManifests(childComplexity), true
 	case "Contest.slug":
 		if e.ComplexityRoot.Contest.Slug == nil {
 			break
@@ -1254,6 +1398,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Contest.Sources(childComplexity), true
+	case "Contest.tieBreaks":
+		if e.ComplexityRoot.Contest.TieBreaks == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Contest.TieBreaks(childComplexity), true
 	case "Contest.votesMayChange":
 		if e.ComplexityRoot.Contest.VotesMayChange == nil {
 			break
@@ -1351,6 +1501,44 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Country.UnStatus(childComplexity), true
+
+	case "CreateContestPayload.contest":
+		if e.ComplexityRoot.CreateContestPayload.Contest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateContestPayload.Contest(childComplexity), true
+	case "CreateContestPayload.sequence":
+		if e.ComplexityRoot.CreateContestPayload.Sequence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateContestPayload.Sequence(childComplexity), true
+	case "CreateContestPayload.userErrors":
+		if e.ComplexityRoot.CreateContestPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateContestPayload.UserErrors(childComplexity), true
+
+	case "CreateForumPayload.forum":
+		if e.ComplexityRoot.CreateForumPayload.Forum == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateForumPayload.Forum(childComplexity), true
+	case "CreateForumPayload.sequence":
+		if e.ComplexityRoot.CreateForumPayload.Sequence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateForumPayload.Sequence(childComplexity), true
+	case "CreateForumPayload.userErrors":
+		if e.ComplexityRoot.CreateForumPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateForumPayload.UserErrors(childComplexity), true
 
 	case "DecideOrganisationClaimPayload.claim":
 		if e.ComplexityRoot.DecideOrganisationClaimPayload.Claim == nil {
@@ -1765,6 +1953,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.MatrixLink.Target(childComplexity), true
 
+	case "MovePhasesPayload.contest":
+		if e.ComplexityRoot.MovePhasesPayload.Contest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MovePhasesPayload.Contest(childComplexity), true
+	case "MovePhasesPayload.proposal":
+		if e.ComplexityRoot.MovePhasesPayload.Proposal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MovePhasesPayload.Proposal(childComplexity), true
+	case "MovePhasesPayload.sequence":
+		if e.ComplexityRoot.MovePhasesPayload.Sequence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MovePhasesPayload.Sequence(childComplexity), true
+	case "MovePhasesPayload.userErrors":
+		if e.ComplexityRoot.MovePhasesPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MovePhasesPayload.UserErrors(childComplexity), true
+
 	case "Mutation.castVotes":
 		if e.ComplexityRoot.Mutation.CastVotes == nil {
 			break
@@ -1798,6 +2011,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ConfirmEmailChange(childComplexity, args["input"].(model.ConfirmEmailChangeInput)), true
+	case "Mutation.confirmProposal":
+		if e.ComplexityRoot.Mutation.ConfirmProposal == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_confirmProposal_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ConfirmProposal(childComplexity, args["input"].(model.ConfirmProposalInput)), true
 	case "Mutation.confirmRole":
 		if e.ComplexityRoot.Mutation.ConfirmRole == nil {
 			break
@@ -1809,6 +2033,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ConfirmRole(childComplexity, args["input"].(model.ConfirmRoleInput)), true
+	case "Mutation.createContest":
+		if e.ComplexityRoot.Mutation.CreateContest == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createContest_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateContest(childComplexity, args["input"].(model.CreateContestInput)), true
+	case "Mutation.createForum":
+		if e.ComplexityRoot.Mutation.CreateForum == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createForum_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateForum(childComplexity, args["input"].(model.CreateForumInput)), true
 	case "Mutation.decideOrganisationClaim":
 		if e.ComplexityRoot.Mutation.DecideOrganisationClaim == nil {
 			break
@@ -1853,6 +2099,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.GrantRole(childComplexity, args["input"].(model.GrantRoleInput)), true
+	case "Mutation.movePhases":
+		if e.ComplexityRoot.Mutation.MovePhases == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_movePhases_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.MovePhases(childComplexity, args["input"].(model.MovePhasesInput)), true
 	case "Mutation.refreshTokens":
 		if e.ComplexityRoot.Mutation.RefreshTokens == nil {
 			break
@@ -1864,6 +2121,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RefreshTokens(childComplexity, args["input"].(model.RefreshTokensInput)), true
+	case "Mutation.refuseProposal":
+		if e.ComplexityRoot.Mutation.RefuseProposal == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_refuseProposal_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RefuseProposal(childComplexity, args["input"].(model.RefuseProposalInput)), true
 	case "Mutation.requestEmailChange":
 		if e.ComplexityRoot.Mutation.RequestEmailChange == nil {
 			break
@@ -1919,6 +2187,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdateAccount(childComplexity, args["input"].(model.UpdateAccountInput)), true
+	case "Mutation.updateContest":
+		if e.ComplexityRoot.Mutation.UpdateContest == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateContest_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateContest(childComplexity, args["input"].(model.UpdateContestInput)), true
 	case "Mutation.withdrawRole":
 		if e.ComplexityRoot.Mutation.WithdrawRole == nil {
 			break
@@ -2275,6 +2554,61 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Phase.OpensAt(childComplexity, args["timeZone"].(*scalar.TimeZone)), true
 
+	case "PhaseMove.closesAt":
+		if e.ComplexityRoot.PhaseMove.ClosesAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PhaseMove.ClosesAt(childComplexity), true
+	case "PhaseMove.closesAtBefore":
+		if e.ComplexityRoot.PhaseMove.ClosesAtBefore == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PhaseMove.ClosesAtBefore(childComplexity), true
+	case "PhaseMove.kind":
+		if e.ComplexityRoot.PhaseMove.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PhaseMove.Kind(childComplexity), true
+	case "PhaseMove.movedAt":
+		if e.ComplexityRoot.PhaseMove.MovedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PhaseMove.MovedAt(childComplexity), true
+	case "PhaseMove.number":
+		if e.ComplexityRoot.PhaseMove.Number == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PhaseMove.Number(childComplexity), true
+	case "PhaseMove.officers":
+		if e.ComplexityRoot.PhaseMove.Officers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PhaseMove.Officers(childComplexity), true
+	case "PhaseMove.opensAt":
+		if e.ComplexityRoot.PhaseMove.OpensAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PhaseMove.OpensAt(childComplexity), true
+	case "PhaseMove.opensAtBefore":
+		if e.ComplexityRoot.PhaseMove.OpensAtBefore == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PhaseMove.OpensAtBefore(childComplexity), true
+	case "PhaseMove.reason":
+		if e.ComplexityRoot.PhaseMove.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PhaseMove.Reason(childComplexity), true
+
 	case "Project.category":
 		if e.ComplexityRoot.Project.Category == nil {
 			break
@@ -2402,6 +2736,111 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ProjectEdge.Node(childComplexity), true
+
+	case "Proposal.content":
+		if e.ComplexityRoot.Proposal.Content == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Proposal.Content(childComplexity), true
+	case "Proposal.contest":
+		if e.ComplexityRoot.Proposal.Contest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Proposal.Contest(childComplexity), true
+	case "Proposal.decidedAt":
+		if e.ComplexityRoot.Proposal.DecidedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Proposal.DecidedAt(childComplexity), true
+	case "Proposal.decidedBy":
+		if e.ComplexityRoot.Proposal.DecidedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Proposal.DecidedBy(childComplexity), true
+	case "Proposal.expiresAt":
+		if e.ComplexityRoot.Proposal.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Proposal.ExpiresAt(childComplexity), true
+	case "Proposal.id":
+		if e.ComplexityRoot.Proposal.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Proposal.ID(childComplexity), true
+	case "Proposal.kind":
+		if e.ComplexityRoot.Proposal.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Proposal.Kind(childComplexity), true
+	case "Proposal.proposedAt":
+		if e.ComplexityRoot.Proposal.ProposedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Proposal.ProposedAt(childComplexity), true
+	case "Proposal.proposedBy":
+		if e.ComplexityRoot.Proposal.ProposedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Proposal.ProposedBy(childComplexity), true
+	case "Proposal.reason":
+		if e.ComplexityRoot.Proposal.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Proposal.Reason(childComplexity), true
+	case "Proposal.state":
+		if e.ComplexityRoot.Proposal.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Proposal.State(childComplexity), true
+
+	case "ProposalConnection.edges":
+		if e.ComplexityRoot.ProposalConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProposalConnection.Edges(childComplexity), true
+	case "ProposalConnection.nodes":
+		if e.ComplexityRoot.ProposalConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProposalConnection.Nodes(childComplexity), true
+	case "ProposalConnection.pageInfo":
+		if e.ComplexityRoot.ProposalConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProposalConnection.PageInfo(childComplexity), true
+	case "ProposalConnection.totalCount":
+		if e.ComplexityRoot.ProposalConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProposalConnection.TotalCount(childComplexity), true
+
+	case "ProposalEdge.cursor":
+		if e.ComplexityRoot.ProposalEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProposalEdge.Cursor(childComplexity), true
+	case "ProposalEdge.node":
+		if e.ComplexityRoot.ProposalEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProposalEdge.Node(childComplexity), true
 
 	case "Query.actionLine":
 		if e.ComplexityRoot.Query.ActionLine == nil {
@@ -2567,6 +3006,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Person(childComplexity, args["id"].(string)), true
+	case "Query.proposals":
+		if e.ComplexityRoot.Query.Proposals == nil {
+			break
+		}
+
+		args, err := ec.field_Query_proposals_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Proposals(childComplexity, args["contest"].(string), args["state"].(*auth.ProposalState), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.roleAssignments":
 		if e.ComplexityRoot.Query.RoleAssignments == nil {
 			break
@@ -2696,6 +3146,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RefreshTokensPayload.UserErrors(childComplexity), true
+
+	case "RefuseProposalPayload.proposal":
+		if e.ComplexityRoot.RefuseProposalPayload.Proposal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RefuseProposalPayload.Proposal(childComplexity), true
+	case "RefuseProposalPayload.userErrors":
+		if e.ComplexityRoot.RefuseProposalPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RefuseProposalPayload.UserErrors(childComplexity), true
 
 	case "RequestEmailChangePayload.challenge":
 		if e.ComplexityRoot.RequestEmailChangePayload.Challenge == nil {
@@ -2828,6 +3291,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RoleGrant.Role(childComplexity), true
+
+	case "RulesManifest.frozenAt":
+		if e.ComplexityRoot.RulesManifest.FrozenAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RulesManifest.FrozenAt(childComplexity), true
+	case "RulesManifest.number":
+		if e.ComplexityRoot.RulesManifest.Number == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RulesManifest.Number(childComplexity), true
+	case "RulesManifest.reason":
+		if e.ComplexityRoot.RulesManifest.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RulesManifest.Reason(childComplexity), true
+	case "RulesManifest.sha256":
+		if e.ComplexityRoot.RulesManifest.Sha256 == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RulesManifest.Sha256(childComplexity), true
+	case "RulesManifest.text":
+		if e.ComplexityRoot.RulesManifest.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RulesManifest.Text(childComplexity), true
 
 	case "SDG.actionLines":
 		if e.ComplexityRoot.SDG.ActionLines == nil {
@@ -3565,6 +4059,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.UpdateAccountPayload.Viewer(childComplexity), true
 
+	case "UpdateContestPayload.contest":
+		if e.ComplexityRoot.UpdateContestPayload.Contest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UpdateContestPayload.Contest(childComplexity), true
+	case "UpdateContestPayload.sequence":
+		if e.ComplexityRoot.UpdateContestPayload.Sequence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UpdateContestPayload.Sequence(childComplexity), true
+	case "UpdateContestPayload.userErrors":
+		if e.ComplexityRoot.UpdateContestPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UpdateContestPayload.UserErrors(childComplexity), true
+
 	case "UserError.code":
 		if e.ComplexityRoot.UserError.Code == nil {
 			break
@@ -3657,14 +4170,21 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CastVotesInput", ec.unmarshalInputCastVotesInput),
 			graphql.NewInputUnmarshaler("ClaimOrganisationInput", ec.unmarshalInputClaimOrganisationInput),
 			graphql.NewInputUnmarshaler("ConfirmEmailChangeInput", ec.unmarshalInputConfirmEmailChangeInput),
+			graphql.NewInputUnmarshaler("ConfirmProposalInput", ec.unmarshalInputConfirmProposalInput),
 			graphql.NewInputUnmarshaler("ConfirmRoleInput", ec.unmarshalInputConfirmRoleInput),
+			graphql.NewInputUnmarshaler("ContestSettingsInput", ec.unmarshalInputContestSettingsInput),
+			graphql.NewInputUnmarshaler("CreateContestInput", ec.unmarshalInputCreateContestInput),
+			graphql.NewInputUnmarshaler("CreateForumInput", ec.unmarshalInputCreateForumInput),
 			graphql.NewInputUnmarshaler("DecideOrganisationClaimInput", ec.unmarshalInputDecideOrganisationClaimInput),
 			graphql.NewInputUnmarshaler("DeleteAccountInput", ec.unmarshalInputDeleteAccountInput),
 			graphql.NewInputUnmarshaler("EndSessionInput", ec.unmarshalInputEndSessionInput),
 			graphql.NewInputUnmarshaler("GrantRoleInput", ec.unmarshalInputGrantRoleInput),
 			graphql.NewInputUnmarshaler("InstantRange", ec.unmarshalInputInstantRange),
+			graphql.NewInputUnmarshaler("MovePhasesInput", ec.unmarshalInputMovePhasesInput),
 			graphql.NewInputUnmarshaler("PersonFilter", ec.unmarshalInputPersonFilter),
+			graphql.NewInputUnmarshaler("PhaseInput", ec.unmarshalInputPhaseInput),
 			graphql.NewInputUnmarshaler("RefreshTokensInput", ec.unmarshalInputRefreshTokensInput),
+			graphql.NewInputUnmarshaler("RefuseProposalInput", ec.unmarshalInputRefuseProposalInput),
 			graphql.NewInputUnmarshaler("RequestEmailChangeInput", ec.unmarshalInputRequestEmailChangeInput),
 			graphql.NewInputUnmarshaler("RequestSignInCodeInput", ec.unmarshalInputRequestSignInCodeInput),
 			graphql.NewInputUnmarshaler("SessionFilter", ec.unmarshalInputSessionFilter),
@@ -3674,6 +4194,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("StakeholderFilter", ec.unmarshalInputStakeholderFilter),
 			graphql.NewInputUnmarshaler("StakeholderOrder", ec.unmarshalInputStakeholderOrder),
 			graphql.NewInputUnmarshaler("UpdateAccountInput", ec.unmarshalInputUpdateAccountInput),
+			graphql.NewInputUnmarshaler("UpdateContestInput", ec.unmarshalInputUpdateContestInput),
 			graphql.NewInputUnmarshaler("VoteInput", ec.unmarshalInputVoteInput),
 			graphql.NewInputUnmarshaler("WithdrawRoleInput", ec.unmarshalInputWithdrawRoleInput),
 		)
@@ -3963,6 +4484,21 @@ type Query {
     """Continue before this cursor."""
     before: String
   ): AuditEntryConnection! @role(any: [SECRETARIAT, AUDITOR])
+  """What officers of a contest want done that takes two of them, the newest first."""
+  proposals(
+    """The short name of the contest."""
+    contest: String!
+    """Only proposals in this state."""
+    state: ProposalState
+    """How many from the start, 1 to 100."""
+    first: Int
+    """Continue after this cursor."""
+    after: String
+    """How many from the end, 1 to 100."""
+    last: Int
+    """Continue before this cursor."""
+    before: String
+  ): ProposalConnection! @role(any: [SECRETARIAT, AUDITOR])
 }
 
 """An object that can be fetched again by its id."""
@@ -4944,6 +5480,18 @@ type Contest implements Node {
   partialBallotsCount: Boolean! @public
   """Whether a vote may be changed until voting closes. In 2020 it could not."""
   votesMayChange: Boolean! @public
+  """Whether an organisation may enter only one project in a category."""
+  oneEntryPerCategory: Boolean! @public
+  """How many nominees a category has at most."""
+  nomineesPerCategory: Int! @public
+  """How many champions the public vote names in a category."""
+  championsPerCategory: Int! @public
+  """How a tie is settled, in the order in which the ways are tried. Where it is empty, a tie stays one until the expert group decides."""
+  tieBreaks: [TieBreak!]! @public
+  """How the instants of its phases were moved, the first move first."""
+  phaseMoves: [PhaseMove!]! @public @listSize(assumedSize: 3)
+  """The rules as they were frozen when voting opened, and as two officers changed them later."""
+  rulesManifests: [RulesManifest!]! @public @listSize(assumedSize: 2)
   """The rules, as printed or reported."""
   rules: [ContestRule!]! @public @listSize(assumedSize: 30)
   """What sources say about the edition in figures."""
@@ -5350,6 +5898,277 @@ type Receipt {
   acceptedAt: DateTime! @personal
 }
 
+# ---------------------------------------------------------------- Editions
+
+"""A way in which a tie is settled."""
+enum TieBreak {
+  """By the jury's points, criterion by criterion."""
+  CRITERIA
+  """By valid votes."""
+  VOTES
+  """By a lot that is drawn with public randomness which nobody could know before the close."""
+  LOT
+  """By a recorded decision of the expert group."""
+  PANEL
+}
+
+"""That the instants of a phase were moved."""
+type PhaseMove {
+  """1 for the first move of the contest."""
+  number: Int! @public
+  """Which phase."""
+  kind: PhaseKind! @public
+  """When it was to open before."""
+  opensAtBefore: DateTime! @public
+  """When it was to close before."""
+  closesAtBefore: DateTime! @public
+  """When it opens by this move."""
+  opensAt: DateTime! @public
+  """When it closes by this move."""
+  closesAt: DateTime! @public
+  """When it was moved, in forum time."""
+  movedAt: DateTime! @public
+  """Why."""
+  reason: String! @public
+  """How many officers it took."""
+  officers: Int! @public
+}
+
+"""The rules of a contest in one form of bytes, so that everybody can see that they are the same."""
+type RulesManifest {
+  """1 for what was frozen when voting opened."""
+  number: Int! @public
+  """The rules, byte for byte what the hash is made of."""
+  text: String! @public
+  """SHA-256 of the text, hexadecimal."""
+  sha256: String! @public
+  """When it was frozen, in forum time."""
+  frozenAt: DateTime! @public
+  """Why two officers changed the rules; null for what was frozen first."""
+  reason: String @public
+}
+
+"""What an officer wants done in a contest that takes two officers. Nothing of it holds before the second confirms it."""
+type Proposal implements Node {
+  """The proposal's id."""
+  id: ID! @public
+  """The contest."""
+  contest: Contest! @role(any: [SECRETARIAT, AUDITOR])
+  """What it is about."""
+  kind: ProposalKind! @role(any: [SECRETARIAT, AUDITOR])
+  """What is to be done, as JSON."""
+  content: String! @role(any: [SECRETARIAT, AUDITOR])
+  """Why."""
+  reason: String! @role(any: [SECRETARIAT, AUDITOR])
+  """Who proposed it: a shortened account."""
+  proposedBy: String! @role(any: [SECRETARIAT, AUDITOR])
+  """When."""
+  proposedAt: DateTime! @role(any: [SECRETARIAT, AUDITOR])
+  """Until when a second officer can confirm it."""
+  expiresAt: DateTime! @role(any: [SECRETARIAT, AUDITOR])
+  """Where it stands."""
+  state: ProposalState! @role(any: [SECRETARIAT, AUDITOR])
+  """Who confirmed or refused it: a shortened account."""
+  decidedBy: String @role(any: [SECRETARIAT, AUDITOR])
+  """When it was confirmed or refused, or when nobody had."""
+  decidedAt: DateTime @role(any: [SECRETARIAT, AUDITOR])
+}
+
+"""What a proposal is about."""
+enum ProposalKind {
+  """Instants of phases move though voting has opened."""
+  MOVE_PHASES
+}
+
+"""Where a proposal stands."""
+enum ProposalState {
+  """It waits for a second officer."""
+  PENDING
+  """A second officer confirmed it, and it was done."""
+  CONFIRMED
+  """An officer refused it."""
+  REFUSED
+  """No second officer came within 24 hours."""
+  EXPIRED
+}
+
+"""A page of proposals."""
+type ProposalConnection {
+  """The items with their cursors."""
+  edges: [ProposalEdge!]! @role(any: [SECRETARIAT, AUDITOR])
+  """The items."""
+  nodes: [Proposal!]! @role(any: [SECRETARIAT, AUDITOR])
+  """Where the page begins and ends."""
+  pageInfo: PageInfo! @role(any: [SECRETARIAT, AUDITOR])
+  """How many there are on all pages."""
+  totalCount: Int @role(any: [SECRETARIAT, AUDITOR])
+}
+
+"""An item on a page of proposals."""
+type ProposalEdge {
+  """The place in the list."""
+  cursor: String! @role(any: [SECRETARIAT, AUDITOR])
+  """The item."""
+  node: Proposal! @role(any: [SECRETARIAT, AUDITOR])
+}
+
+"""What ` + "`" + `createForum` + "`" + ` needs."""
+input CreateForumInput {
+  """The short name in addresses: ` + "`" + `wsis-forum-2021` + "`" + `."""
+  slug: String!
+  """The year."""
+  year: Int!
+  """The theme, in English."""
+  theme: String!
+  """The first day."""
+  startsOn: Date!
+  """The last day."""
+  endsOn: Date!
+  """The zone that days and times of day are meant in; that of the copied edition where it is left out."""
+  timeZone: TimeZone
+  """The short name of an edition whose time zone, mode and tracks are taken over."""
+  copyOf: String
+}
+
+"""What ` + "`" + `createForum` + "`" + ` answers."""
+type CreateForumPayload {
+  """The edition."""
+  forum: Forum @role(any: [SECRETARIAT])
+  """The sequence of the change; see ` + "`" + `X-Rostrum-After` + "`" + `."""
+  sequence: Int @role(any: [SECRETARIAT])
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
+}
+
+"""Where a phase is to lie."""
+input PhaseInput {
+  """Which phase."""
+  kind: PhaseKind!
+  """The instant at which it opens."""
+  opensAt: DateTime!
+  """The first instant at which it is no longer open."""
+  closesAt: DateTime!
+}
+
+"""Settings of a contest. What is left out stays as it is."""
+input ContestSettingsInput {
+  """The name, in English."""
+  name: String
+  """The day of the ceremony."""
+  ceremonyOn: Date
+  """Whether a ballot counts without a vote in every category."""
+  partialBallotsCount: Boolean
+  """Whether a vote may be changed until voting closes."""
+  votesMayChange: Boolean
+  """Whether an organisation may enter only one project in a category."""
+  oneEntryPerCategory: Boolean
+  """How many nominees a category has at most, 1 to 100."""
+  nomineesPerCategory: Int
+  """How many champions the public vote names in a category, 1 to 100."""
+  championsPerCategory: Int
+  """How a tie is settled, in the order in which the ways are tried."""
+  tieBreaks: [TieBreak!]
+}
+
+"""What ` + "`" + `createContest` + "`" + ` needs."""
+input CreateContestInput {
+  """The short name in addresses: ` + "`" + `wsis-prizes-2021` + "`" + `."""
+  slug: String!
+  """The short name of the forum at which the prizes are given."""
+  forum: String!
+  """The number of the edition."""
+  edition: Int
+  """The short name of a contest whose name, rules and settings are taken over, and whose phases are unless they are given: on
+the days that correspond to those of its forum, at the same time of day."""
+  copyOf: String
+  """The phases in their order."""
+  phases: [PhaseInput!]
+  """The settings."""
+  settings: ContestSettingsInput
+}
+
+"""What ` + "`" + `createContest` + "`" + ` answers."""
+type CreateContestPayload {
+  """The contest."""
+  contest: Contest @role(any: [SECRETARIAT])
+  """The sequence of the change; see ` + "`" + `X-Rostrum-After` + "`" + `."""
+  sequence: Int @role(any: [SECRETARIAT])
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
+}
+
+"""What ` + "`" + `updateContest` + "`" + ` needs."""
+input UpdateContestInput {
+  """The short name of the contest."""
+  contest: String!
+  """The settings."""
+  settings: ContestSettingsInput!
+}
+
+"""What ` + "`" + `updateContest` + "`" + ` answers."""
+type UpdateContestPayload {
+  """The contest."""
+  contest: Contest @role(any: [SECRETARIAT])
+  """The sequence of the change; see ` + "`" + `X-Rostrum-After` + "`" + `. Null where nothing changed."""
+  sequence: Int @role(any: [SECRETARIAT])
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
+}
+
+"""What ` + "`" + `movePhases` + "`" + ` needs."""
+input MovePhasesInput {
+  """The short name of the contest."""
+  contest: String!
+  """The phases that move, with both of their instants."""
+  phases: [PhaseInput!]!
+  """Why. Everybody can read it."""
+  reason: String!
+}
+
+"""What ` + "`" + `movePhases` + "`" + ` answers."""
+type MovePhasesPayload {
+  """The contest."""
+  contest: Contest @role(any: [SECRETARIAT])
+  """What waits for a second officer, once voting has opened; null where one officer was enough."""
+  proposal: Proposal @role(any: [SECRETARIAT])
+  """The sequence of the change; see ` + "`" + `X-Rostrum-After` + "`" + `. Null where nothing changed yet."""
+  sequence: Int @role(any: [SECRETARIAT])
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
+}
+
+"""What ` + "`" + `confirmProposal` + "`" + ` needs."""
+input ConfirmProposalInput {
+  """The proposal."""
+  proposal: ID!
+}
+
+"""What ` + "`" + `confirmProposal` + "`" + ` answers."""
+type ConfirmProposalPayload {
+  """The proposal, which has been done."""
+  proposal: Proposal @role(any: [SECRETARIAT])
+  """The sequence of the change; see ` + "`" + `X-Rostrum-After` + "`" + `. Null where nothing public changed."""
+  sequence: Int @role(any: [SECRETARIAT])
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
+}
+
+"""What ` + "`" + `refuseProposal` + "`" + ` needs."""
+input RefuseProposalInput {
+  """The proposal."""
+  proposal: ID!
+  """Why."""
+  reason: String!
+}
+
+"""What ` + "`" + `refuseProposal` + "`" + ` answers."""
+type RefuseProposalPayload {
+  """The proposal, which will not be done."""
+  proposal: Proposal @role(any: [SECRETARIAT])
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
+}
+
 # ---------------------------------------------------------------- What can be done
 
 """What can be done. Each takes one ` + "`" + `input` + "`" + ` and answers one payload. What you can mend is among its ` + "`" + `userErrors` + "`" + `; an error at
@@ -5431,6 +6250,36 @@ answer, also after the close."""
     """What is needed for it."""
     input: CastVotesInput!
   ): CastVotesPayload! @signedIn @cost(weight: 100)
+  """Makes an edition of the forum."""
+  createForum(
+    """What is needed for it."""
+    input: CreateForumInput!
+  ): CreateForumPayload! @role(any: [SECRETARIAT])
+  """Makes a contest in an edition of the forum, with its 18 categories."""
+  createContest(
+    """What is needed for it."""
+    input: CreateContestInput!
+  ): CreateContestPayload! @role(any: [SECRETARIAT])
+  """Changes settings of a contest, before voting opens."""
+  updateContest(
+    """What is needed for it."""
+    input: UpdateContestInput!
+  ): UpdateContestPayload! @role(any: [SECRETARIAT])
+  """Moves instants of a contest, each before it has passed. Once voting has opened, a second officer has to confirm it."""
+  movePhases(
+    """What is needed for it."""
+    input: MovePhasesInput!
+  ): MovePhasesPayload! @role(any: [SECRETARIAT])
+  """Confirms, as the second officer, what another officer proposed, and does it."""
+  confirmProposal(
+    """What is needed for it."""
+    input: ConfirmProposalInput!
+  ): ConfirmProposalPayload! @role(any: [SECRETARIAT])
+  """Refuses what an officer proposed."""
+  refuseProposal(
+    """What is needed for it."""
+    input: RefuseProposalInput!
+  ): RefuseProposalPayload! @role(any: [SECRETARIAT])
 }
 
 """Something that you can mend."""
@@ -5926,6 +6775,18 @@ func (ec *executionContext) childFields_ConfirmEmailChangePayload(ctx context.Co
 	return nil, fmt.Errorf("no field named %q was found under type ConfirmEmailChangePayload", field.Name)
 }
 
+func (ec *executionContext) childFields_ConfirmProposalPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "proposal":
+		return ec.fieldContext_ConfirmProposalPayload_proposal(ctx, field)
+	case "sequence":
+		return ec.fieldContext_ConfirmProposalPayload_sequence(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ConfirmProposalPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConfirmProposalPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_ConfirmRolePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "assignment":
@@ -5962,6 +6823,18 @@ func (ec *executionContext) childFields_Contest(ctx context.Context, field graph
 		return ec.fieldContext_Contest_partialBallotsCount(ctx, field)
 	case "votesMayChange":
 		return ec.fieldContext_Contest_votesMayChange(ctx, field)
+	case "oneEntryPerCategory":
+		return ec.fieldContext_Contest_oneEntryPerCategory(ctx, field)
+	case "nomineesPerCategory":
+		return ec.fieldContext_Contest_nomineesPerCategory(ctx, field)
+	case "championsPerCategory":
+		return ec.fieldContext_Contest_championsPerCategory(ctx, field)
+	case "tieBreaks":
+		return ec.fieldContext_Contest_tieBreaks(ctx, field)
+	case "phaseMoves":
+		return ec.fieldContext_Contest_phaseMoves(ctx, field)
+	case "rulesManifests":
+		return ec.fieldContext_Contest_rulesManifests(ctx, field)
 	case "rules":
 		return ec.fieldContext_Contest_rules(ctx, field)
 	case "figures":
@@ -6012,6 +6885,30 @@ func (ec *executionContext) childFields_Country(ctx context.Context, field graph
 		return ec.fieldContext_Country_sources(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Country", field.Name)
+}
+
+func (ec *executionContext) childFields_CreateContestPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "contest":
+		return ec.fieldContext_CreateContestPayload_contest(ctx, field)
+	case "sequence":
+		return ec.fieldContext_CreateContestPayload_sequence(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CreateContestPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateContestPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CreateForumPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "forum":
+		return ec.fieldContext_CreateForumPayload_forum(ctx, field)
+	case "sequence":
+		return ec.fieldContext_CreateForumPayload_sequence(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CreateForumPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateForumPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_DecideOrganisationClaimPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6212,6 +7109,20 @@ func (ec *executionContext) childFields_MatrixLink(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type MatrixLink", field.Name)
 }
 
+func (ec *executionContext) childFields_MovePhasesPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "contest":
+		return ec.fieldContext_MovePhasesPayload_contest(ctx, field)
+	case "proposal":
+		return ec.fieldContext_MovePhasesPayload_proposal(ctx, field)
+	case "sequence":
+		return ec.fieldContext_MovePhasesPayload_sequence(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_MovePhasesPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MovePhasesPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_NowAndNext(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "at":
@@ -6388,6 +7299,30 @@ func (ec *executionContext) childFields_Phase(ctx context.Context, field graphql
 	return nil, fmt.Errorf("no field named %q was found under type Phase", field.Name)
 }
 
+func (ec *executionContext) childFields_PhaseMove(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "number":
+		return ec.fieldContext_PhaseMove_number(ctx, field)
+	case "kind":
+		return ec.fieldContext_PhaseMove_kind(ctx, field)
+	case "opensAtBefore":
+		return ec.fieldContext_PhaseMove_opensAtBefore(ctx, field)
+	case "closesAtBefore":
+		return ec.fieldContext_PhaseMove_closesAtBefore(ctx, field)
+	case "opensAt":
+		return ec.fieldContext_PhaseMove_opensAt(ctx, field)
+	case "closesAt":
+		return ec.fieldContext_PhaseMove_closesAt(ctx, field)
+	case "movedAt":
+		return ec.fieldContext_PhaseMove_movedAt(ctx, field)
+	case "reason":
+		return ec.fieldContext_PhaseMove_reason(ctx, field)
+	case "officers":
+		return ec.fieldContext_PhaseMove_officers(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PhaseMove", field.Name)
+}
+
 func (ec *executionContext) childFields_Project(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -6446,6 +7381,58 @@ func (ec *executionContext) childFields_ProjectEdge(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type ProjectEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_Proposal(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Proposal_id(ctx, field)
+	case "contest":
+		return ec.fieldContext_Proposal_contest(ctx, field)
+	case "kind":
+		return ec.fieldContext_Proposal_kind(ctx, field)
+	case "content":
+		return ec.fieldContext_Proposal_content(ctx, field)
+	case "reason":
+		return ec.fieldContext_Proposal_reason(ctx, field)
+	case "proposedBy":
+		return ec.fieldContext_Proposal_proposedBy(ctx, field)
+	case "proposedAt":
+		return ec.fieldContext_Proposal_proposedAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_Proposal_expiresAt(ctx, field)
+	case "state":
+		return ec.fieldContext_Proposal_state(ctx, field)
+	case "decidedBy":
+		return ec.fieldContext_Proposal_decidedBy(ctx, field)
+	case "decidedAt":
+		return ec.fieldContext_Proposal_decidedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Proposal", field.Name)
+}
+
+func (ec *executionContext) childFields_ProposalConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ProposalConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ProposalConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ProposalConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ProposalConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProposalConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ProposalEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ProposalEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ProposalEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProposalEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_Receipt(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "category":
@@ -6476,6 +7463,16 @@ func (ec *executionContext) childFields_RefreshTokensPayload(ctx context.Context
 		return ec.fieldContext_RefreshTokensPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RefreshTokensPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RefuseProposalPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "proposal":
+		return ec.fieldContext_RefuseProposalPayload_proposal(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RefuseProposalPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RefuseProposalPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_RequestEmailChangePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6554,6 +7551,22 @@ func (ec *executionContext) childFields_RoleGrant(ctx context.Context, field gra
 		return ec.fieldContext_RoleGrant_contest(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RoleGrant", field.Name)
+}
+
+func (ec *executionContext) childFields_RulesManifest(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "number":
+		return ec.fieldContext_RulesManifest_number(ctx, field)
+	case "text":
+		return ec.fieldContext_RulesManifest_text(ctx, field)
+	case "sha256":
+		return ec.fieldContext_RulesManifest_sha256(ctx, field)
+	case "frozenAt":
+		return ec.fieldContext_RulesManifest_frozenAt(ctx, field)
+	case "reason":
+		return ec.fieldContext_RulesManifest_reason(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RulesManifest", field.Name)
 }
 
 func (ec *executionContext) childFields_SDG(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6890,6 +7903,18 @@ func (ec *executionContext) childFields_UpdateAccountPayload(ctx context.Context
 		return ec.fieldContext_UpdateAccountPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UpdateAccountPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_UpdateContestPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "contest":
+		return ec.fieldContext_UpdateContestPayload_contest(ctx, field)
+	case "sequence":
+		return ec.fieldContext_UpdateContestPayload_sequence(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_UpdateContestPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UpdateContestPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_UserError(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -8,6 +8,8 @@ import (
 	"io"
 	"rostrum/graph/personal"
 	"rostrum/internal/auth"
+	"rostrum/internal/catalogue"
+	"rostrum/internal/prize"
 	"rostrum/internal/scalar"
 	"strconv"
 )
@@ -60,6 +62,22 @@ type ConfirmEmailChangePayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// What `confirmProposal` needs.
+type ConfirmProposalInput struct {
+	// The proposal.
+	Proposal string `json:"proposal"`
+}
+
+// What `confirmProposal` answers.
+type ConfirmProposalPayload struct {
+	// The proposal, which has been done.
+	Proposal *personal.Proposal `json:"proposal,omitempty"`
+	// The sequence of the change; see `X-Rostrum-After`. Null where nothing public changed.
+	Sequence *int `json:"sequence,omitempty"`
+	// What you can mend; empty where it was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // What `confirmRole` needs.
 type ConfirmRoleInput struct {
 	// The assignment.
@@ -70,6 +88,81 @@ type ConfirmRoleInput struct {
 type ConfirmRolePayload struct {
 	// The assignment, in force now.
 	Assignment *personal.RoleAssignment `json:"assignment,omitempty"`
+	// What you can mend; empty where it was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// Settings of a contest. What is left out stays as it is.
+type ContestSettingsInput struct {
+	// The name, in English.
+	Name *string `json:"name,omitempty"`
+	// The day of the ceremony.
+	CeremonyOn *scalar.Date `json:"ceremonyOn,omitempty"`
+	// Whether a ballot counts without a vote in every category.
+	PartialBallotsCount *bool `json:"partialBallotsCount,omitempty"`
+	// Whether a vote may be changed until voting closes.
+	VotesMayChange *bool `json:"votesMayChange,omitempty"`
+	// Whether an organisation may enter only one project in a category.
+	OneEntryPerCategory *bool `json:"oneEntryPerCategory,omitempty"`
+	// How many nominees a category has at most, 1 to 100.
+	NomineesPerCategory *int `json:"nomineesPerCategory,omitempty"`
+	// How many champions the public vote names in a category, 1 to 100.
+	ChampionsPerCategory *int `json:"championsPerCategory,omitempty"`
+	// How a tie is settled, in the order in which the ways are tried.
+	TieBreaks []prize.TieBreak `json:"tieBreaks,omitempty"`
+}
+
+// What `createContest` needs.
+type CreateContestInput struct {
+	// The short name in addresses: `wsis-prizes-2021`.
+	Slug string `json:"slug"`
+	// The short name of the forum at which the prizes are given.
+	Forum string `json:"forum"`
+	// The number of the edition.
+	Edition *int `json:"edition,omitempty"`
+	// The short name of a contest whose name, rules and settings are taken over, and whose phases are unless they are given: on
+	// the days that correspond to those of its forum, at the same time of day.
+	CopyOf *string `json:"copyOf,omitempty"`
+	// The phases in their order.
+	Phases []PhaseInput `json:"phases,omitempty"`
+	// The settings.
+	Settings *ContestSettingsInput `json:"settings,omitempty"`
+}
+
+// What `createContest` answers.
+type CreateContestPayload struct {
+	// The contest.
+	Contest *catalogue.Contest `json:"contest,omitempty"`
+	// The sequence of the change; see `X-Rostrum-After`.
+	Sequence *int `json:"sequence,omitempty"`
+	// What you can mend; empty where it was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// What `createForum` needs.
+type CreateForumInput struct {
+	// The short name in addresses: `wsis-forum-2021`.
+	Slug string `json:"slug"`
+	// The year.
+	Year int `json:"year"`
+	// The theme, in English.
+	Theme string `json:"theme"`
+	// The first day.
+	StartsOn scalar.Date `json:"startsOn"`
+	// The last day.
+	EndsOn scalar.Date `json:"endsOn"`
+	// The zone that days and times of day are meant in; that of the copied edition where it is left out.
+	TimeZone *scalar.TimeZone `json:"timeZone,omitempty"`
+	// The short name of an edition whose time zone, mode and tracks are taken over.
+	CopyOf *string `json:"copyOf,omitempty"`
+}
+
+// What `createForum` answers.
+type CreateForumPayload struct {
+	// The edition.
+	Forum *catalogue.Forum `json:"forum,omitempty"`
+	// The sequence of the change; see `X-Rostrum-After`.
+	Sequence *int `json:"sequence,omitempty"`
 	// What you can mend; empty where it was done.
 	UserErrors []UserError `json:"userErrors"`
 }
@@ -138,6 +231,38 @@ type GrantRolePayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// What `movePhases` needs.
+type MovePhasesInput struct {
+	// The short name of the contest.
+	Contest string `json:"contest"`
+	// The phases that move, with both of their instants.
+	Phases []PhaseInput `json:"phases"`
+	// Why. Everybody can read it.
+	Reason string `json:"reason"`
+}
+
+// What `movePhases` answers.
+type MovePhasesPayload struct {
+	// The contest.
+	Contest *catalogue.Contest `json:"contest,omitempty"`
+	// What waits for a second officer, once voting has opened; null where one officer was enough.
+	Proposal *personal.Proposal `json:"proposal,omitempty"`
+	// The sequence of the change; see `X-Rostrum-After`. Null where nothing changed yet.
+	Sequence *int `json:"sequence,omitempty"`
+	// What you can mend; empty where it was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// Where a phase is to lie.
+type PhaseInput struct {
+	// Which phase.
+	Kind prize.PhaseKind `json:"kind"`
+	// The instant at which it opens.
+	OpensAt scalar.DateTime `json:"opensAt"`
+	// The first instant at which it is no longer open.
+	ClosesAt scalar.DateTime `json:"closesAt"`
+}
+
 // What `refreshTokens` needs.
 type RefreshTokensInput struct {
 	// The refresh token.
@@ -148,6 +273,22 @@ type RefreshTokensInput struct {
 type RefreshTokensPayload struct {
 	// The tokens; null where there are user errors.
 	Tokens *Tokens `json:"tokens,omitempty"`
+	// What you can mend; empty where it was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// What `refuseProposal` needs.
+type RefuseProposalInput struct {
+	// The proposal.
+	Proposal string `json:"proposal"`
+	// Why.
+	Reason string `json:"reason"`
+}
+
+// What `refuseProposal` answers.
+type RefuseProposalPayload struct {
+	// The proposal, which will not be done.
+	Proposal *personal.Proposal `json:"proposal,omitempty"`
 	// What you can mend; empty where it was done.
 	UserErrors []UserError `json:"userErrors"`
 }
@@ -230,6 +371,24 @@ type UpdateAccountInput struct {
 type UpdateAccountPayload struct {
 	// You.
 	Viewer *personal.Viewer `json:"viewer,omitempty"`
+	// What you can mend; empty where it was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// What `updateContest` needs.
+type UpdateContestInput struct {
+	// The short name of the contest.
+	Contest string `json:"contest"`
+	// The settings.
+	Settings ContestSettingsInput `json:"settings"`
+}
+
+// What `updateContest` answers.
+type UpdateContestPayload struct {
+	// The contest.
+	Contest *catalogue.Contest `json:"contest,omitempty"`
+	// The sequence of the change; see `X-Rostrum-After`. Null where nothing changed.
+	Sequence *int `json:"sequence,omitempty"`
 	// What you can mend; empty where it was done.
 	UserErrors []UserError `json:"userErrors"`
 }

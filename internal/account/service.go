@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"rostrum/internal/auth"
+	"rostrum/internal/fault"
 	"rostrum/internal/mail"
 	"rostrum/internal/store"
 )
@@ -67,13 +68,7 @@ func New(c Config) (*Service, error) {
 }
 
 // Refusal is what whoever asked can mend.
-type Refusal struct {
-	Code string
-	Text string
-	Path []string // in the input
-}
-
-func (r *Refusal) Error() string { return r.Text }
+type Refusal = fault.Refusal
 
 func refuse(code, text string, field string) *Refusal {
 	return &Refusal{Code: code, Text: text, Path: []string{"input", field}}

@@ -72,6 +72,38 @@ func (c Contest) PartialBallotsCount() bool { return c.row().PartialBallotsCount
 // VotesMayChange tells whether a vote may be changed until voting closes.
 func (c Contest) VotesMayChange() bool { return c.row().VotesMayChange }
 
+// OneEntryPerCategory tells whether an organisation may enter only one project in a category.
+func (c Contest) OneEntryPerCategory() bool { return c.row().OneEntryPerCategory }
+
+// NomineesPerCategory gives how many nominees a category has at most.
+func (c Contest) NomineesPerCategory() int { return c.row().Nominees() }
+
+// ChampionsPerCategory gives how many champions a category has.
+func (c Contest) ChampionsPerCategory() int { return c.row().Champions() }
+
+// TieBreaks gives how a tie is settled.
+func (c Contest) TieBreaks() []prize.TieBreak { return c.row().TieBreaks }
+
+// PhaseMoves tells how instants of phases were moved.
+func (c Contest) PhaseMoves() []PhaseMove {
+	rows := c.row().Moves
+	moves := make([]PhaseMove, len(rows))
+	for i := range rows {
+		moves[i] = PhaseMove{&rows[i]}
+	}
+	return moves
+}
+
+// RulesManifests gives the rules as they were frozen, and as they were changed later.
+func (c Contest) RulesManifests() []RulesManifest {
+	rows := c.row().Manifests
+	manifests := make([]RulesManifest, len(rows))
+	for i := range rows {
+		manifests[i] = RulesManifest{&rows[i]}
+	}
+	return manifests
+}
+
 // Rules gives the rules as printed.
 func (c Contest) Rules() []ContestRule {
 	rows := c.row().Rules

@@ -30,10 +30,11 @@ const (
 	kindOrganisationClaim kindOf = 'M'
 	kindRoleAssignment    kindOf = 'R'
 	kindAuditEntry        kindOf = 'A'
+	kindProposal          kindOf = 'Q'
 )
 
 const (
-	personalKinds = "DMRA"
+	personalKinds = "DMRAQ"
 	kinds         = "FTISOPLGCKJ" + personalKinds
 )
 

@@ -18,6 +18,7 @@ const (
 	KindOrganisationClaim = kindOrganisationClaim
 	KindRoleAssignment    = kindRoleAssignment
 	KindAuditEntry        = kindAuditEntry
+	KindProposal          = kindProposal
 )
 
 // GlobalID makes the id under which clients know an object of the store.

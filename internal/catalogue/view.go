@@ -22,6 +22,9 @@ func (s *Snapshot) View(prefer text.Preference, now time.Time, shifted bool) *Vi
 	return &View{s: s, prefer: prefer, now: now.UTC().Truncate(time.Microsecond), shifted: shifted}
 }
 
+// On gives the same view of another snapshot.
+func (v *View) On(s *Snapshot) *View { return s.View(v.prefer, v.now, v.shifted) }
+
 // Seq is the place in the change log that the view's snapshot stands at.
 func (v *View) Seq() int64 { return v.s.seq }
 

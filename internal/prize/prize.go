@@ -19,13 +19,22 @@ type Contest struct {
 	Categories []Category  `json:"categories"`
 	// PartialBallotsCount is set where a ballot counts without a vote in every category. VotesMayChange is set where a
 	// vote may be changed until the close. In 2020 neither held.
-	PartialBallotsCount bool              `json:"partialBallotsCount,omitempty"`
-	VotesMayChange      bool              `json:"votesMayChange,omitempty"`
-	Rules               []Rule            `json:"rules,omitempty"`
-	Figures             []Figure          `json:"figures,omitempty"`
-	Notes               []string          `json:"notes,omitempty"`
-	Sources             []taxonomy.Source `json:"sources,omitempty"`
-	Revision            int64             `json:"-"`
+	PartialBallotsCount bool `json:"partialBallotsCount,omitempty"`
+	VotesMayChange      bool `json:"votesMayChange,omitempty"`
+	// OneEntryPerCategory is set where an organisation enters one project a category at most. The numbers are those of
+	// Nominees and Champions where they are zero.
+	OneEntryPerCategory  bool              `json:"oneEntryPerCategory,omitempty"`
+	NomineesPerCategory  int               `json:"nomineesPerCategory,omitempty"`
+	ChampionsPerCategory int               `json:"championsPerCategory,omitempty"`
+	TieBreaks            []TieBreak        `json:"tieBreaks,omitempty"` // in the order in which they are tried; none leaves a tie a tie
+	Rules                []Rule            `json:"rules,omitempty"`
+	Figures              []Figure          `json:"figures,omitempty"`
+	Notes                []string          `json:"notes,omitempty"`
+	Sources              []taxonomy.Source `json:"sources,omitempty"`
+	// Moves and Manifests only grow, and no import says them.
+	Moves     []PhaseMove `json:"-"`
+	Manifests []Manifest  `json:"-"`
+	Revision  int64       `json:"-"`
 }
 
 // PhaseKind is one of the five phases.

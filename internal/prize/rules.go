@@ -56,6 +56,7 @@ func (c Contest) Check() (Contest, error) {
 	taxonomy.CheckDate(&l, "ceremonyOn", c.CeremonyOn)
 	c.checkPhases(&l)
 	c.checkCategories(&l)
+	c.checkSettings(&l)
 	c.checkRules(&l)
 	if l.Count("figures", len(c.Figures)) {
 		c.Figures = slices.Clone(c.Figures)

@@ -1,5 +1,5 @@
-// Package runner commits what is due: it closes voting, and makes public claims whose day has come and recordings of
-// sessions that are over. Nothing becomes public by a clock at reading time.
+// Package runner commits what is due: it freezes rules when voting opens, closes voting, and makes public claims whose
+// day has come and recordings of sessions that are over. Nothing becomes public by a clock at reading time.
 package runner
 
 import (
@@ -61,22 +61,24 @@ func (r *Runner) pause(next time.Time) time.Duration {
 // Step commits what is due at this instant of forum time, and gives the next due instant (zero where there is none). It
 // is safe to repeat, and to be killed in.
 func (r *Runner) Step(ctx context.Context) (next time.Time, err error) {
-	// Two transactions, since votes need rows of projects that publishing holds, and the close waits for votes.
-	closes, closing := r.closeVoting(ctx)
+	// A transaction each, since votes need rows of projects that publishing holds, and the close waits for votes.
+	opens, opening := r.due(ctx, r.store.NextOpening, (*store.Tx).FreezeRules)
+	closes, closing := r.due(ctx, r.store.NextClose, (*store.Tx).CloseVoting)
 	publishes, publishing := r.publish(ctx)
-	return earlier(closes, publishes), errors.Join(closing, publishing)
+	return earlier(opens, earlier(closes, publishes)), errors.Join(opening, closing, publishing)
 }
 
-func (r *Runner) closeVoting(ctx context.Context) (next time.Time, err error) {
-	// Mostly nothing is to be closed, and no writer need wait for that to be found out.
-	if next, err = r.store.NextClose(ctx); err != nil || next.IsZero() {
+// due does what is due at an instant that the store knows, and gives the next such instant.
+func (r *Runner) due(ctx context.Context, first func(context.Context) (time.Time, error), do func(*store.Tx, context.Context) (time.Time, error)) (next time.Time, err error) {
+	// Mostly nothing is due, and no writer need wait for that to be found out.
+	if next, err = first(ctx); err != nil || next.IsZero() {
 		return next, err
 	}
 	if now, _, err := r.store.ForumTime(ctx); err != nil || now.Before(next) {
 		return next, err
 	}
 	_, err = r.store.Write(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
-		next, err = tx.CloseVoting(ctx)
+		next, err = do(tx, ctx)
 		return err
 	})
 	return next, err

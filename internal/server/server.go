@@ -14,7 +14,9 @@ import (
 	"rostrum/internal/account"
 	"rostrum/internal/catalogue"
 	"rostrum/internal/clock"
+	"rostrum/internal/edition"
 	"rostrum/internal/explorer"
+	"rostrum/internal/foureyes"
 	"rostrum/internal/httpd"
 	"rostrum/internal/limits"
 	"rostrum/internal/mail"
@@ -44,6 +46,8 @@ type Server struct {
 	runner    *runner.Runner
 	accounts  *Accounts
 	ballots   ballots
+	desk      *foureyes.Desk
+	editions  *edition.Service
 	postman   *mail.Postman // nil where no mail is sent
 	http      *httpd.Server
 }
@@ -67,6 +71,8 @@ func Open(ctx context.Context, st *store.Store, cfg Config) (*Server, error) {
 	if err := s.openPersonal(st, cfg); err != nil {
 		return nil, err
 	}
+	s.desk = foureyes.NewDesk(foureyes.Config{Store: st, Now: time.Now, Log: cfg.Log, SingleOfficer: cfg.Accounts.SingleOfficer})
+	s.editions = edition.New(st, s.desk)
 	if s.http, err = s.newHTTP(cfg); err != nil {
 		return nil, err
 	}
@@ -75,7 +81,7 @@ func Open(ctx context.Context, st *store.Store, cfg Config) (*Server, error) {
 
 func (s *Server) newHTTP(cfg Config) (*httpd.Server, error) {
 	schema := generated.NewExecutableSchema(generated.Config{Resolvers: &graph.Resolver{
-		Limits: cfg.Limits, Accounts: s.accounts.Service, Ballots: s.ballots,
+		Limits: cfg.Limits, Accounts: s.accounts.Service, Ballots: s.ballots, Editions: s.editions, Proposals: s.desk, Latest: s.latest,
 	}})
 	table, err := limits.NewTable(schema.Schema())
 	if err != nil {
@@ -106,6 +112,19 @@ func (s *Server) withView(ctx context.Context, want text.Preference, client neti
 	return graph.WithClient(graph.WithView(ctx, s.catalogue.Snapshot().View(want, now, shifted)), client)
 }
 
+// patience is how long a mutation waits until this replica shows what it changed.
+const patience = 2 * time.Second
+
+// latest gives a view as it is once the replica has reached a sequence.
+func (s *Server) latest(ctx context.Context, v *catalogue.View, seq int64) (*catalogue.View, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	if err := s.catalogue.WaitFor(ctx, seq); err != nil {
+		return nil, err
+	}
+	return v.On(s.catalogue.Snapshot()), nil
+}
+
 // ready tells whether the replica can serve: reads as long as it has a catalogue, writes while the database takes them.
 func (s *Server) ready(ctx context.Context, forWrites bool) error {
 	if !forWrites {
@@ -119,7 +138,7 @@ func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 	// What runs beside the answers goes on until the last answer is given.
 	beside, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var running sync.WaitGroup
-	all := []func(context.Context){s.catalogue.Follow, s.clock.Run, s.runner.Run, s.accounts.Service.Run, s.ballots.Run}
+	all := []func(context.Context){s.catalogue.Follow, s.clock.Run, s.runner.Run, s.accounts.Service.Run, s.ballots.Run, s.desk.Run}
 	if s.postman != nil {
 		all = append(all, s.postman.Run)
 	}

@@ -72,6 +72,9 @@ func (k *kind[A]) changed(old, given A) []string {
 // fieldName gives the schema's name of a field.
 func (k *kind[A]) fieldName(field reflect.StructField) string {
 	name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+	if name == "-" { // no import says it
+		name = strings.ToLower(field.Name)
+	}
 	if other, ok := k.names[name]; ok {
 		return other
 	}

@@ -29,8 +29,12 @@ type contestRow struct {
 	Sources    []taxonomy.Source `bun:"type:jsonb,nullzero"`
 	Revision   int64
 
-	PartialBallotsCount bool
-	VotesMayChange      bool
+	PartialBallotsCount  bool
+	VotesMayChange       bool
+	OneEntryPerCategory  bool
+	NomineesPerCategory  int              `bun:",nullzero"`
+	ChampionsPerCategory int              `bun:",nullzero"`
+	TieBreaks            []prize.TieBreak `bun:"type:jsonb,nullzero"`
 }
 
 type phaseRow struct {
@@ -56,10 +60,38 @@ type categoryRow struct {
 	Title      text.Text `bun:"type:jsonb,nullzero"`
 }
 
+type phaseMoveRow struct {
+	bun.BaseModel `bun:"table:phase_moves"`
+
+	ContestID   string
+	Position    int
+	Kind        prize.PhaseKind
+	OpensAt     time.Time
+	ClosesAt    time.Time
+	OpensAtNow  time.Time
+	ClosesAtNow time.Time
+	MovedAt     time.Time
+	Reason      string
+	Officers    int
+}
+
+type manifestRow struct {
+	bun.BaseModel `bun:"table:manifests"`
+
+	ContestID string
+	Position  int
+	Text      string
+	SHA256    string `bun:"sha256"`
+	FrozenAt  time.Time
+	Reason    string `bun:",nullzero"`
+}
+
 type contestShelf struct {
 	roots      []contestRow
 	phases     []phaseRow
 	categories []categoryRow
+	moves      []phaseMoveRow
+	manifests  []manifestRow
 }
 
 var contestKind = &kind[prize.Contest]{
@@ -69,13 +101,16 @@ var contestKind = &kind[prize.Contest]{
 	id:       func(c *prize.Contest) string { return c.ID },
 	revision: func(c *prize.Contest) *int64 { return &c.Revision },
 	forum:    func(_ context.Context, _ *Tx, c *prize.Contest) (string, error) { return c.ForumID, nil },
-	keep:     keepClosed,
+	keep:     keepContest,
+	guard:    guardContest,
 	before:   closeRecorded,
+	names:    map[string]string{"moves": "phaseMoves", "manifests": "rulesManifests"},
 }
 
 func (s *contestShelf) tables() []table {
 	return []table{
 		{rows: &s.roots, key: "id"}, {rows: &s.phases, key: "contest_id"}, {rows: &s.categories, key: "contest_id"},
+		{rows: &s.moves, key: "contest_id", grows: true}, {rows: &s.manifests, key: "contest_id", grows: true},
 	}
 }
 
@@ -83,7 +118,8 @@ func (s *contestShelf) add(c prize.Contest) {
 	s.roots = append(s.roots, contestRow{
 		ID: c.ID, Slug: c.Slug, ForumID: c.ForumID, Name: c.Name, Edition: c.Edition, CeremonyOn: c.CeremonyOn,
 		Rules: c.Rules, Figures: c.Figures, Notes: c.Notes, Sources: c.Sources, Revision: c.Revision,
-		PartialBallotsCount: c.PartialBallotsCount, VotesMayChange: c.VotesMayChange,
+		PartialBallotsCount: c.PartialBallotsCount, VotesMayChange: c.VotesMayChange, OneEntryPerCategory: c.OneEntryPerCategory,
+		NomineesPerCategory: c.NomineesPerCategory, ChampionsPerCategory: c.ChampionsPerCategory, TieBreaks: c.TieBreaks,
 	})
 	for i, p := range c.Phases {
 		s.phases = append(s.phases, phaseRow{
@@ -96,6 +132,22 @@ func (s *contestShelf) add(c prize.Contest) {
 			ID: v.ID, ContestID: c.ID, Position: i, Number: v.Number, ActionLine: v.ActionLine, Title: v.Title,
 		})
 	}
+	s.addHistory(c)
+}
+
+// addHistory takes apart what only grows.
+func (s *contestShelf) addHistory(c prize.Contest) {
+	for _, m := range c.Moves {
+		s.moves = append(s.moves, phaseMoveRow{
+			ContestID: c.ID, Position: m.Number, Kind: m.Kind, OpensAt: m.OpensAt.Time, ClosesAt: m.ClosesAt.Time, OpensAtNow: m.OpensAtNow.Time,
+			ClosesAtNow: m.ClosesAtNow.Time, MovedAt: m.MovedAt.Time, Reason: m.Reason, Officers: m.Officers,
+		})
+	}
+	for _, m := range c.Manifests {
+		s.manifests = append(s.manifests, manifestRow{
+			ContestID: c.ID, Position: m.Number, Text: m.Text, SHA256: m.SHA256, FrozenAt: m.FrozenAt.Time, Reason: m.Reason,
+		})
+	}
 }
 
 func (s *contestShelf) all() []prize.Contest {
@@ -105,7 +157,8 @@ func (s *contestShelf) all() []prize.Contest {
 		all[i] = prize.Contest{
 			ID: r.ID, Slug: r.Slug, ForumID: r.ForumID, Name: r.Name, Edition: r.Edition, CeremonyOn: r.CeremonyOn,
 			Rules: r.Rules, Figures: r.Figures, Notes: r.Notes, Sources: r.Sources, Revision: r.Revision,
-			PartialBallotsCount: r.PartialBallotsCount, VotesMayChange: r.VotesMayChange,
+			PartialBallotsCount: r.PartialBallotsCount, VotesMayChange: r.VotesMayChange, OneEntryPerCategory: r.OneEntryPerCategory,
+			NomineesPerCategory: r.NomineesPerCategory, ChampionsPerCategory: r.ChampionsPerCategory, TieBreaks: r.TieBreaks,
 		}
 	}
 	for _, r := range s.phases {
@@ -122,5 +175,35 @@ func (s *contestShelf) all() []prize.Contest {
 			})
 		}
 	}
+	s.putHistory(all, places)
 	return all
+}
+
+func (s *contestShelf) putHistory(all []prize.Contest, places index) {
+	for _, r := range s.moves {
+		if c := at(all, places, r.ContestID); c != nil {
+			c.Moves = append(c.Moves, prize.PhaseMove{
+				Number: r.Position, Kind: r.Kind, OpensAt: instant(r.OpensAt), ClosesAt: instant(r.ClosesAt), OpensAtNow: instant(r.OpensAtNow),
+				ClosesAtNow: instant(r.ClosesAtNow), MovedAt: instant(r.MovedAt), Reason: r.Reason, Officers: r.Officers,
+			})
+		}
+	}
+	for _, r := range s.manifests {
+		if c := at(all, places, r.ContestID); c != nil {
+			c.Manifests = append(c.Manifests, prize.Manifest{
+				Number: r.Position, Text: r.Text, SHA256: r.SHA256, FrozenAt: instant(r.FrozenAt), Reason: r.Reason,
+			})
+		}
+	}
+}
+
+// keepContest keeps what no new version of a contest says: what was closed, how instants moved, and what was frozen.
+func keepContest(old, given *prize.Contest) {
+	keepClosed(old, given)
+	if len(given.Moves) < len(old.Moves) {
+		given.Moves = old.Moves
+	}
+	if len(given.Manifests) < len(old.Manifests) {
+		given.Manifests = old.Manifests
+	}
 }

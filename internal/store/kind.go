@@ -26,6 +26,8 @@ type table struct {
 	key  string // the column that holds the aggregate's id
 	// heldBack is set where rows are public only if is_public says so.
 	heldBack bool
+	// grows is set where rows are added and never changed.
+	grows bool
 }
 
 // kind says how aggregates of one kind are stored and what the public sees of them.
@@ -49,6 +51,8 @@ type kind[A any] struct {
 	also func(old, given *A) []string
 	// isCancelled tells whether an aggregate is publicly called off.
 	isCancelled func(*A) bool
+	// guard refuses edits that what is stored forbids.
+	guard func(ctx context.Context, tx *Tx, edits []edit[A]) error
 	// before runs before rows are written, with what is about to be written.
 	before func(ctx context.Context, tx *Tx, given []A) error
 }
@@ -133,6 +137,9 @@ func (k *kind[A]) write(ctx context.Context, db bun.IDB, given []A, existed []st
 	tables := s.tables()
 	for i := len(tables) - 1; i > 0 && len(existed) > 0; i-- {
 		t := tables[i]
+		if t.grows {
+			continue
+		}
 		model := reflect.New(reflect.TypeOf(t.rows).Elem()).Interface()
 		if _, err := db.NewDelete().Model(model).Where("? IN (?)", bun.Ident(t.key), bun.List(existed)).Exec(ctx); err != nil {
 			return err
@@ -144,8 +151,11 @@ func (k *kind[A]) write(ctx context.Context, db bun.IDB, given []A, existed []st
 			part := reflect.New(rows.Type())
 			part.Elem().Set(rows.Slice(from, min(from+chunk, rows.Len())))
 			q := db.NewInsert().Model(part.Interface()).Returning("NULL")
-			if i == 0 {
+			switch {
+			case i == 0:
 				q = q.On("CONFLICT (?) DO UPDATE", bun.Ident(t.key))
+			case t.grows:
+				q = q.On("CONFLICT DO NOTHING")
 			}
 			if _, err := q.Exec(ctx); err != nil {
 				return err

@@ -76,6 +76,7 @@ var projectKind = &kind[prize.Project]{
 	forum:    forumOfProject,
 	public:   publicProject,
 	keep:     keepClaims,
+	guard:    guardProject,
 }
 
 // forumOfProject finds the edition by way of the contest.

@@ -104,6 +104,11 @@ func (k *kind[A]) apply(ctx context.Context, tx *Tx, edits []edit[A]) error {
 			existed = append(existed, k.id(e.old))
 		}
 	}
+	if k.guard != nil {
+		if err := k.guard(ctx, tx, edits); err != nil {
+			return err
+		}
+	}
 	if k.before != nil {
 		if err := k.before(ctx, tx, given); err != nil {
 			return err

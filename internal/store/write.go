@@ -20,6 +20,7 @@ type Tx struct {
 	pending []changelog.Change // what the log will say; Seq and At are set at the end
 	forumOf map[string]string  // contest id → forum id, as read in this transaction
 	failed  error
+	thawed  bool // what is frozen may change: two officers have decided it
 }
 
 // Now gives forum time: the database's clock plus the offset of a demo or a rehearsal, read when the transaction

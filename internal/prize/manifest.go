@@ -1,0 +1,98 @@
+package prize
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"rostrum/internal/scalar"
+)
+
+// Manifest is the rules of a contest as they were frozen when voting opened, or as two officers changed them later.
+type Manifest struct {
+	Number   int             `json:"number"` // 1 is what was frozen
+	Text     string          `json:"text"`   // see ManifestText
+	SHA256   string          `json:"sha256"` // of the text, hexadecimal
+	FrozenAt scalar.DateTime `json:"frozenAt"`
+	Reason   string          `json:"reason,omitempty"` // why it was changed; none for the first
+}
+
+// IsFrozen tells whether the rules are frozen.
+func (c Contest) IsFrozen() bool { return len(c.Manifests) > 0 }
+
+// Freeze gives the contest with a further manifest of its rules as they are. The nominees are those of the contest, in
+// any order.
+func (c Contest) Freeze(nominees []Project, reason string, now time.Time) Contest {
+	content := c.ManifestText(nominees)
+	sum := sha256.Sum256([]byte(content))
+	c.Manifests = append(slices.Clone(c.Manifests), Manifest{
+		Number: len(c.Manifests) + 1, Text: content, SHA256: hex.EncodeToString(sum[:]), FrozenAt: scalar.DateTime{Time: now.UTC()}, Reason: reason,
+	})
+	return c
+}
+
+// manifest is what the text of a manifest holds: names in the order of the alphabet, so that there is one form.
+type manifest struct {
+	Categories           []manifestCategory `json:"categories"`
+	ChampionsPerCategory int                `json:"championsPerCategory"`
+	Contest              string             `json:"contest"`
+	Format               string             `json:"format"`
+	NomineesPerCategory  int                `json:"nomineesPerCategory"`
+	OneEntryPerCategory  bool               `json:"oneEntryPerCategory"`
+	PartialBallotsCount  bool               `json:"partialBallotsCount"`
+	Phases               []manifestPhase    `json:"phases"`
+	TieBreaks            []TieBreak         `json:"tieBreaks"`
+	VotesMayChange       bool               `json:"votesMayChange"`
+}
+
+type manifestCategory struct {
+	ActionLine string   `json:"actionLine"`
+	Nominees   []string `json:"nominees"` // ids, in the order of the alphabet
+	Number     int      `json:"number"`
+}
+
+type manifestPhase struct {
+	ClosesAt string `json:"closesAt"` // RFC 3339 with microseconds, UTC
+	Kind     string `json:"kind"`
+	OpensAt  string `json:"opensAt"`
+}
+
+// manifestInstant is how a manifest writes an instant.
+const manifestInstant = "2006-01-02T15:04:05.000000Z"
+
+// ManifestText gives the rules of the contest in their one form: JSON with names in the order of the alphabet, without
+// white space but a newline at the end, lists in the order of the contest and nominees in that of their ids. Only
+// letters, digits and marks of ASCII occur in it. docs/rules-manifest.md describes it.
+func (c Contest) ManifestText(nominees []Project) string {
+	m := manifest{
+		ChampionsPerCategory: c.Champions(), Contest: c.Slug, Format: "rostrum rules 1", NomineesPerCategory: c.Nominees(),
+		OneEntryPerCategory: c.OneEntryPerCategory, PartialBallotsCount: c.PartialBallotsCount, VotesMayChange: c.VotesMayChange,
+		TieBreaks: append([]TieBreak{}, c.TieBreaks...), Phases: []manifestPhase{},
+	}
+	for _, p := range c.Phases {
+		m.Phases = append(m.Phases, manifestPhase{
+			ClosesAt: p.ClosesAt.UTC().Format(manifestInstant), Kind: string(p.Kind), OpensAt: p.OpensAt.UTC().Format(manifestInstant),
+		})
+	}
+	for _, k := range c.Categories {
+		m.Categories = append(m.Categories, manifestCategory{ActionLine: k.ActionLine, Nominees: nomineesOf(k.ID, nominees), Number: k.Number})
+	}
+	var b strings.Builder
+	// Strings, numbers and truths only: encoding cannot fail.
+	_ = json.NewEncoder(&b).Encode(m)
+	return b.String()
+}
+
+func nomineesOf(category string, projects []Project) []string {
+	ids := []string{}
+	for _, p := range projects {
+		if p.CategoryID == category {
+			ids = append(ids, p.ID)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
