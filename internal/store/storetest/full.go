@@ -110,7 +110,12 @@ func fullSessions() []programme.Session {
 func fullContest() prize.Contest {
 	return prize.Contest{
 		ID: "contest-1", Slug: "prizes-2020", ForumID: "forum-1", Name: text.Of("Prizes"), Edition: 9, CeremonyOn: "2020-09-07",
-		PartialBallotsCount: true, VotesMayChange: true,
+		PartialBallotsCount: true, VotesMayChange: true, OneEntryPerCategory: true, NomineesPerCategory: 20, ChampionsPerCategory: 5,
+		TieBreaks: []prize.TieBreak{prize.ByVotes, prize.ByLot},
+		Moves: []prize.PhaseMove{{
+			Number: 1, Kind: prize.Voting, OpensAt: at("2020-01-13T00:00:00Z"), ClosesAt: at("2020-01-20T22:00:00Z"),
+			OpensAtNow: at("2020-01-13T00:00:00Z"), ClosesAtNow: at("2020-01-24T22:00:00Z"), MovedAt: at("2020-01-02T00:00:00Z"), Reason: "holidays", Officers: 1,
+		}},
 		Phases: []prize.Phase{
 			{Kind: prize.Voting, OpensAt: at("2020-01-13T00:00:00Z"), ClosesAt: at("2020-01-24T22:00:00Z"), Basis: "stated"},
 		},
