@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -12,11 +13,13 @@ import (
 
 	"rostrum/internal/catalogue"
 	"rostrum/internal/changelog"
+	"rostrum/internal/fault"
 	"rostrum/internal/prize"
 	"rostrum/internal/runner"
 	"rostrum/internal/server/servertest"
 	"rostrum/internal/store"
 	"rostrum/internal/store/storetest"
+	"rostrum/internal/text"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -173,20 +176,11 @@ func TestVotingClosesForEver(t *testing.T) {
 		if voting, isOpen := closed(); !voting.IsClosed || isOpen {
 			t.Fatal("not closed at the instant")
 		}
-		_, err := st.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-			rows, err := tx.Stored(ctx, []catalogue.Ref{{Entity: changelog.Contest, ID: "prizes-2020"}})
-			if err != nil {
-				return err
-			}
-			for i := range rows.Contests[0].Phases {
-				if p := &rows.Contests[0].Phases[i]; p.Kind == prize.Voting {
-					p.ClosesAt.Time, p.IsClosed = p.ClosesAt.Add(24*time.Hour), false
-				}
-			}
-			_, err = tx.Save(ctx, rows)
-			return err
-		})
-		if err != nil {
+		// An import cannot put the close off any more; and where it is put off all the same, nothing opens again.
+		if err := putOff(t, st, (*store.Tx).SaveContest); fault.Of(err) != fault.Conflict {
+			t.Errorf("an import puts the close off: %v", err)
+		}
+		if err := putOff(t, st, (*store.Tx).SaveFrozenContest); err != nil {
 			t.Fatal(err)
 		}
 		if voting, isOpen := closed(); !voting.IsClosed || isOpen || !voting.ClosesAt.After(voteEnd) {
@@ -196,6 +190,86 @@ func TestVotingClosesForEver(t *testing.T) {
 			t.Errorf("next due at %v, want %v", next, claimDay)
 		}
 	})
+}
+
+// putOff moves the close of voting by a day, and says that it is not closed.
+func putOff(t *testing.T, st *store.Store, save func(*store.Tx, context.Context, prize.Contest) error) error {
+	t.Helper()
+	_, err := st.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+		contest, err := tx.ContestByID(ctx, "prizes-2020")
+		if err != nil {
+			return err
+		}
+		for i := range contest.Phases {
+			if p := &contest.Phases[i]; p.Kind == prize.Voting {
+				p.ClosesAt.Time, p.IsClosed = p.ClosesAt.Add(24*time.Hour), false
+			}
+		}
+		return save(tx, ctx, contest)
+	})
+	return err
+}
+
+// The rules are frozen at the instant at which voting opens, once, with the nominees as they are; whoever comes in time
+// can change them before, and nobody by an import after.
+func TestSR27_NomineesAndRulesFreezeWhenVotingOpens(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, dsn string) {
+		st := servertest.Open(t, dsn)
+		servertest.Rehearse(t, st, january.AddDate(0, 0, -7))
+		servertest.Import(t, st, servertest.Tiny(t))
+		step(t, st)
+		voting, _ := contestOf(t, st).Find(prize.Voting)
+		opens := voting.OpensAt.Time
+		if contestOf(t, st).IsFrozen() {
+			t.Fatalf("frozen before %v", opens)
+		}
+		servertest.Import(t, st, servertest.Votable(t)) // more nominees, in time
+		setTime(t, st, opens)
+		stores := []*store.Store{st, servertest.Open(t, dsn)}
+		var running sync.WaitGroup
+		for i := range 6 {
+			running.Go(func() { step(t, stores[i%len(stores)]) })
+		}
+		running.Wait()
+		frozen := contestOf(t, st)
+		if len(frozen.Manifests) != 1 || !strings.Contains(frozen.Manifests[0].Text, "nominee-18-c") || frozen.Manifests[0].Reason != "" {
+			t.Fatalf("frozen as %+v", frozen.Manifests)
+		}
+		for name, change := range map[string]func(*prize.Project){
+			"a nominee in another category": func(p *prize.Project) { p.CategoryID = "cat-02" },
+			"a new nominee":                 func(p *prize.Project) { p.ID = "late" },
+		} {
+			if err := saveProject(t, st, change); fault.Of(err) != fault.Conflict {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if err := saveProject(t, st, func(p *prize.Project) { p.Title = text.Of("Without its mistake") }); err != nil {
+			t.Error("a title cannot be mended:", err)
+		}
+	})
+}
+
+func contestOf(t *testing.T, st *store.Store) prize.Contest {
+	t.Helper()
+	rows, err := st.Load(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows.Contests[0]
+}
+
+func saveProject(t *testing.T, st *store.Store, change func(*prize.Project)) error {
+	t.Helper()
+	_, err := st.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+		rows, err := tx.Stored(ctx, []catalogue.Ref{{Entity: changelog.Project, ID: "nominee-01-a"}})
+		if err != nil {
+			return err
+		}
+		change(&rows.Projects[0])
+		_, err = tx.Save(ctx, rows)
+		return err
+	})
+	return err
 }
 
 // What is due when it is imported is public at once, and the same import again does not take it back.

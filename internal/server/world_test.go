@@ -125,6 +125,12 @@ func (w *world) arguments(field string, f *ast.FieldDefinition) string {
 		"grantRole":               `{email: "nobody.there@example.org", role: JURY}`,
 		"confirmRole":             `{assignment: "` + w.ids["Session"] + `"}`,
 		"withdrawRole":            `{assignment: "` + w.ids["Session"] + `"}`,
+		"createForum":             `{slug: "wsis-forum-2020", year: 2020, theme: "x", startsOn: "2020-06-22", endsOn: "2020-09-10"}`,
+		"createContest":           `{slug: "wsis-prizes-2020", forum: "wsis-forum-2020"}`,
+		"updateContest":           `{contest: "wsis-prizes-2020", settings: {}}`,
+		"movePhases":              `{contest: "wsis-prizes-2020", reason: "x", phases: []}`,
+		"confirmProposal":         `{proposal: "` + w.ids["Session"] + `"}`,
+		"refuseProposal":          `{proposal: "` + w.ids["Session"] + `", reason: "x"}`,
 		"castVotes":               `{contest: "nowhere", idempotencyKey: "12345678", votes: []}`,
 	}
 	values := map[string]string{

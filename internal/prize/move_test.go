@@ -1,0 +1,154 @@
+package prize_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"rostrum/internal/prize"
+	"rostrum/internal/scalar"
+)
+
+func day(n int) scalar.DateTime {
+	return scalar.DateTime{Time: time.Date(2021, time.January, n, 0, 0, 0, 0, time.UTC)}
+}
+
+// calendar is a contest with submission from the 1st to the 5th, nomination from the 6th to the 10th, and voting from the
+// 11th to the 20th.
+func calendar() prize.Contest {
+	return prize.Contest{Slug: "prizes-2021", Phases: []prize.Phase{
+		{Kind: prize.Submission, OpensAt: day(1), ClosesAt: day(5)}, {Kind: prize.Nomination, OpensAt: day(6), ClosesAt: day(10)},
+		{Kind: prize.Voting, OpensAt: day(11), ClosesAt: day(20)},
+	}}
+}
+
+// SR45: phases run in their order without overlap, their dates can be moved, and each move is kept with its reason.
+func TestSR45_PhasesMoveInOrderAndEachMoveIsKept(t *testing.T) {
+	for name, c := range map[string]struct {
+		now     int
+		changes []prize.PhaseChange
+		refused string // what the refusal holds
+	}{
+		"a close later":              {3, []prize.PhaseChange{{prize.Submission, day(1), day(6)}}, ""},
+		"two phases at once":         {3, []prize.PhaseChange{{prize.Submission, day(1), day(8)}, {prize.Nomination, day(9), day(10)}}, ""},
+		"over the next":              {3, []prize.PhaseChange{{prize.Submission, day(1), day(7)}}, "phases[1].opensAt"},
+		"an opening that has passed": {3, []prize.PhaseChange{{prize.Submission, day(2), day(5)}}, "phases[0].opensAt"},
+		"a close that has passed":    {5, []prize.PhaseChange{{prize.Submission, day(1), day(6)}}, "phases[0].closesAt"},
+		"into the past":              {15, []prize.PhaseChange{{prize.Voting, day(11), day(14)}}, "phases[0].closesAt"},
+		"to this instant":            {15, []prize.PhaseChange{{prize.Voting, day(11), day(15)}}, "phases[0].closesAt"},
+		"before it opens":            {3, []prize.PhaseChange{{prize.Voting, day(12), day(12)}}, "phases[2].closesAt"},
+		"a phase that there is not":  {3, []prize.PhaseChange{{prize.Selection, day(21), day(25)}}, "phases[0].kind"},
+		"the close of voting":        {15, []prize.PhaseChange{{prize.Voting, day(11), day(25)}}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			before := calendar()
+			after, err := before.Move(c.changes, "the holidays", 1, day(c.now).Time)
+			if c.refused != "" {
+				if err == nil || !strings.Contains(err.Error(), c.refused) {
+					t.Fatalf("got %v, want a refusal about %s", err, c.refused)
+				}
+				return
+			}
+			if err != nil || len(after.Moves) != len(c.changes) || len(before.Moves) != 0 {
+				t.Fatalf("%d moves, %v", len(after.Moves), err)
+			}
+			for i, m := range after.Moves {
+				now, _ := after.Find(m.Kind)
+				was, _ := calendar().Find(m.Kind)
+				if m.Number != i+1 || m.Reason != "the holidays" || !m.MovedAt.Equal(day(c.now).Time) || m.OpensAt != was.OpensAt || m.ClosesAt != was.ClosesAt ||
+					m.OpensAtNow != now.OpensAt || m.ClosesAtNow != now.ClosesAt {
+					t.Errorf("move %d: %+v", i+1, m)
+				}
+			}
+		})
+	}
+}
+
+// However instants are moved, phases stay in their order, none overlaps another, and what has passed stays.
+func TestMovesKeepTheOrder(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c, now := calendar(), 1
+		for range rapid.IntRange(1, 8).Draw(t, "moves") {
+			now = rapid.IntRange(now, 40).Draw(t, "now")
+			kind := rapid.SampledFrom([]prize.PhaseKind{prize.Submission, prize.Nomination, prize.Voting}).Draw(t, "kind")
+			change := prize.PhaseChange{kind, day(rapid.IntRange(1, 40).Draw(t, "opens")), day(rapid.IntRange(1, 40).Draw(t, "closes"))}
+			was, _ := c.Find(kind)
+			if rapid.Bool().Draw(t, "only the close") {
+				change.OpensAt = was.OpensAt
+			}
+			after, err := c.Move([]prize.PhaseChange{change}, "x", 1, day(now).Time)
+			if err != nil {
+				continue
+			}
+			is, _ := after.Find(kind)
+			if !day(now).Before(was.OpensAt.Time) && is.OpensAt != was.OpensAt || !day(now).Before(was.ClosesAt.Time) && is.ClosesAt != was.ClosesAt {
+				t.Fatalf("on day %d %v was moved to %v", now, was, is)
+			}
+			for i := range after.Phases {
+				if !after.Phases[i].OpensAt.Before(after.Phases[i].ClosesAt.Time) || i > 0 && after.Phases[i].OpensAt.Before(after.Phases[i-1].ClosesAt.Time) {
+					t.Fatalf("phases: %v", after.Phases)
+				}
+			}
+			c = after
+		}
+	})
+}
+
+// Two officers are needed from the opening of voting on.
+func TestMovesTakeTwo(t *testing.T) {
+	c := calendar()
+	if c.MovesTakeTwo(day(11).Add(-time.Microsecond)) || !c.MovesTakeTwo(day(11).Time) || !c.Freeze(nil, "", day(11).Time).MovesTakeTwo(day(1).Time) {
+		t.Error("two officers are asked for too early, too late, or not where the rules are frozen")
+	}
+}
+
+// The text of a manifest is a public format: whoever has checked one must find the same bytes in ten years.
+func TestManifestText(t *testing.T) {
+	c := calendar()
+	c.Categories = []prize.Category{{ID: "k1", Number: 1, ActionLine: "C1"}, {ID: "k2", Number: 2, ActionLine: "C2"}}
+	c.TieBreaks = []prize.TieBreak{prize.ByVotes, prize.ByLot}
+	const want = `{"categories":[{"actionLine":"C1","nominees":["a","b"],"number":1},{"actionLine":"C2","nominees":[],"number":2}],` +
+		`"championsPerCategory":5,"contest":"prizes-2021","format":"rostrum rules 1","nomineesPerCategory":20,"oneEntryPerCategory":false,` +
+		`"partialBallotsCount":false,"phases":[{"closesAt":"2021-01-05T00:00:00.000000Z","kind":"SUBMISSION","opensAt":"2021-01-01T00:00:00.000000Z"},` +
+		`{"closesAt":"2021-01-10T00:00:00.000000Z","kind":"NOMINATION","opensAt":"2021-01-06T00:00:00.000000Z"},` +
+		`{"closesAt":"2021-01-20T00:00:00.000000Z","kind":"VOTING","opensAt":"2021-01-11T00:00:00.000000Z"}],` +
+		`"tieBreaks":["VOTES","LOT"],"votesMayChange":false}` + "\n"
+	nominees := []prize.Project{{ID: "b", CategoryID: "k1"}, {ID: "a", CategoryID: "k1"}, {ID: "elsewhere", CategoryID: "k9"}}
+	if got := c.ManifestText(nominees); got != want {
+		t.Errorf("the text is\n%s\nwant\n%s", got, want)
+	}
+	first := c.Freeze(nominees, "", day(11).Time)
+	const sum = "6680a087f16d11876bcb4401eb6f24939754d783be389a55bac1cca4bc49cf5c" // by sha256sum
+	if m := first.Manifests[0]; m.Number != 1 || m.Text != want || m.SHA256 != sum || !first.IsFrozen() || c.IsFrozen() {
+		t.Errorf("frozen as %+v", m)
+	}
+	if again := first.Freeze(nominees, "later", day(12).Time); again.Manifests[1].Number != 2 || again.Manifests[1].SHA256 != first.Manifests[0].SHA256 {
+		t.Error("the same rules have another hash")
+	}
+}
+
+func TestSettings(t *testing.T) {
+	for name, c := range map[string]struct {
+		change  func(*prize.Contest)
+		refused string
+	}{
+		"usual":                           {func(*prize.Contest) {}, ""},
+		"ten nominees, three champions":   {func(c *prize.Contest) { c.NomineesPerCategory, c.ChampionsPerCategory = 10, 3 }, ""},
+		"a hundred and one nominees":      {func(c *prize.Contest) { c.NomineesPerCategory = 101 }, "nomineesPerCategory"},
+		"more champions than nominees":    {func(c *prize.Contest) { c.NomineesPerCategory = 4 }, "championsPerCategory"},
+		"less than none":                  {func(c *prize.Contest) { c.ChampionsPerCategory = -1 }, "championsPerCategory"},
+		"a way twice":                     {func(c *prize.Contest) { c.TieBreaks = []prize.TieBreak{prize.ByLot, prize.ByLot} }, "tieBreaks"},
+		"a way that there is not":         {func(c *prize.Contest) { c.TieBreaks = []prize.TieBreak{"COIN"} }, "tieBreaks[0]"},
+		"more ways than there can be":     {func(c *prize.Contest) { c.TieBreaks = make([]prize.TieBreak, 5) }, "tieBreaks"},
+		"by criteria, votes and by a lot": {func(c *prize.Contest) { c.TieBreaks = []prize.TieBreak{prize.ByCriteria, prize.ByVotes, prize.ByLot} }, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := contest(c.change).Check()
+			if (err != nil) != (c.refused != "") || err != nil && !strings.Contains(err.Error(), c.refused) {
+				t.Errorf("got %v, want a refusal about %q", err, c.refused)
+			}
+		})
+	}
+}
