@@ -31,10 +31,11 @@ const (
 	kindRoleAssignment    kindOf = 'R'
 	kindAuditEntry        kindOf = 'A'
 	kindProposal          kindOf = 'Q'
+	kindVoteCount         kindOf = 'V'
 )
 
 const (
-	personalKinds = "DMRAQ"
+	personalKinds = "DMRAQV"
 	kinds         = "FTISOPLGCKJ" + personalKinds
 )
 
