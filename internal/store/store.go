@@ -61,6 +61,13 @@ type engine interface {
 	migrate(ctx context.Context, db *sql.DB, all []migration) (applied int, err error)
 	hasTable(ctx context.Context, db bun.IDB, name string) (bool, error)
 	check(ctx context.Context, db bun.IDB) error
+	// columns lists what tables the database has, and their columns, in any order.
+	columns(ctx context.Context, db bun.IDB) ([]columnName, error)
+	// beginFill keeps migrations away until the transaction ends, and lets rows come before what they refer to, as far as
+	// the engine can.
+	beginFill(ctx context.Context, tx bun.IDB) error
+	// settle sees to it, within a transaction, that every reference leads somewhere.
+	settle(ctx context.Context, tx bun.IDB) error
 	// listen calls ready once it has tried to connect, and wake after commits of other processes, until ctx ends.
 	listen(ctx context.Context, log *slog.Logger, ready, wake func())
 }
