@@ -74,8 +74,13 @@ func (s *Service) register(ctx context.Context, tx *store.Tx, email, key, langua
 	if err != nil {
 		return auth.Account{}, nil, err
 	}
-	if _, found, err := tx.AccountOfVoter(ctx, voter); err != nil || found {
-		return auth.Account{}, taken("challenge"), err
+	switch other, found, err := tx.AccountOfVoter(ctx, voter); {
+	case err != nil:
+		return auth.Account{}, nil, err
+	case found && other.AddressKey == key && other.State == auth.Active: // made at this moment by another sign-in
+		return other, nil, nil
+	case found:
+		return auth.Account{}, taken("challenge"), nil
 	}
 	account := auth.Account{
 		ID: store.NewID(), VoterID: voter, Email: email, AddressKey: key, Language: language, State: auth.Active, RegisteredAt: now,

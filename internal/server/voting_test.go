@@ -91,7 +91,7 @@ type ballotOf struct {
 	}
 }
 
-func ballotFor(t *testing.T, c servertest.Client, token string) ballotOf {
+func ballotFor(t testing.TB, c servertest.Client, token string) ballotOf {
 	t.Helper()
 	var data struct{ Viewer struct{ Ballot ballotOf } }
 	c.Read(t, &data, ballotQuery, nil, servertest.Bearer(token)...)
