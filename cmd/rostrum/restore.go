@@ -38,7 +38,7 @@ func (c *restoreCommand) Run(s *streams) error {
 		fmt.Fprintln(s.out, "The backup is whole. Nothing was written (--dry-run).")
 		return nil
 	}
-	st, err := store.Open(s.ctx, c.Database)
+	st, err := store.Open(s.ctx, c.Database, store.New())
 	if err != nil {
 		return err
 	}

@@ -44,9 +44,19 @@ func (e *sqliteEngine) connect() (writer, reader *sql.DB, err error) {
 	return writer, reader, err
 }
 
-func (e *sqliteEngine) exists() error {
-	if _, err := os.Stat(e.path); err != nil {
+// examine looks at the files before anything is opened, for the options Existing and New.
+func (e *sqliteEngine) examine(mustExist, mustBeNew bool) error {
+	info, err := os.Stat(e.path)
+	if mustExist && err != nil {
 		return fault.Wrap(fault.BadUserInput, err, "database: the file does not exist")
+	}
+	if !mustBeNew || err == nil && info.Size() > 0 {
+		return nil
+	}
+	for _, ending := range []string{"-wal", "-journal"} {
+		if left, err := os.Stat(e.path + ending); err == nil && left.Size() > 0 {
+			return fault.New(fault.Conflict, "database: a file of its name with %s at the end is left of another database, and may hold its last commits: move it to where the rest of that is", ending)
+		}
 	}
 	return nil
 }

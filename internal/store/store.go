@@ -31,6 +31,7 @@ type Store struct {
 	beside      sync.WaitGroup
 	onStatement func(operation string)
 	mustExist   bool
+	mustBeNew   bool
 }
 
 // engine is what differs between the two databases.
@@ -99,6 +100,10 @@ func (statementHook) AfterQuery(context.Context, *bun.QueryEvent) {}
 // Existing refuses an SQLite database whose file does not exist, instead of making it.
 func Existing() Option { return func(s *Store) { s.mustExist = true } }
 
+// New refuses an SQLite database of which only the log is left, with commits that may be nowhere else: opening another
+// under its name would delete it.
+func New() Option { return func(s *Store) { s.mustBeNew = true } }
+
 // Open opens the database that dsn names: sqlite:PATH, or postgres://… as PostgreSQL has it. It creates the file of
 // an SQLite database where there is none, in a folder that must exist, and does not migrate. Faults: BadUserInput for
 // a dsn that it cannot use, Unavailable where the database does not answer or is damaged.
@@ -111,8 +116,8 @@ func Open(ctx context.Context, dsn string, opts ...Option) (*Store, error) {
 	for _, opt := range opts {
 		opt(s)
 	}
-	if file, ok := e.(*sqliteEngine); ok && s.mustExist {
-		if err := file.exists(); err != nil {
+	if file, ok := e.(*sqliteEngine); ok {
+		if err := file.examine(s.mustExist, s.mustBeNew); err != nil {
 			return nil, err
 		}
 	}
