@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"rostrum/internal/server/servertest"
 	"rostrum/internal/store/storetest"
@@ -68,4 +69,35 @@ func castAll(t *testing.T, client servertest.Client, ballot []choice, key string
 	answer := client.Ask(t, `mutation($i: CastVotesInput!) { castVotes(input: $i) { receipts { acceptedAt category { id } project { id } } userErrors { code message } } }`,
 		map[string]any{"i": map[string]any{"contest": "wsis-prizes-2020", "idempotencyKey": key, "votes": votes}}, bearer...)
 	return string(answer.Body)
+}
+
+// A restore that is killed leaves a database that holds nothing, or all; where it holds nothing, the next one begins anew.
+func TestARestoreThatIsKilled(t *testing.T) {
+	t.Parallel()
+	source := storetest.SQLite(t)
+	command(t, "migrate", "--database", source)
+	command(t, append([]string{"import", "--database", source}, shipped(t)...)...)
+	file := t.TempDir() + "/forum.backup"
+	command(t, "backup", "--database", source, file)
+	whole := published(t, source)
+	storetest.OnBoth(t, func(t *testing.T, dsn string) {
+		began := time.Now()
+		if err := start(t, "restore", "--database", dsn, file).wait(); err != nil {
+			t.Fatal(err)
+		}
+		took := time.Since(began)
+		for _, point := range points {
+			t.Run(fmt.Sprintf("after %.0f%%", 100*point), func(t *testing.T) {
+				dsn := another(t, dsn)
+				start(t, "restore", "--database", dsn, file).killAfter(time.Duration(point * float64(took)))
+				var out, errs strings.Builder
+				if code := run(t.Context(), []string{"restore", "--database", dsn, file}, &out, &errs); code != exitOK && !strings.Contains(errs.String(), "not empty") {
+					t.Errorf("the second restore: %s", errs.String())
+				}
+				if published(t, dsn) != whole {
+					t.Error("something is missing")
+				}
+			})
+		}
+	})
 }
