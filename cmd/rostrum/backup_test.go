@@ -14,6 +14,7 @@ import (
 // A backup that is made while people vote is restored on either engine: whoever has a receipt gets it again, to the
 // byte, nobody votes twice, and each cast is there with its votes.
 func TestReceiptsOutliveARestore(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	p := start(t, "demo", "--listen", "127.0.0.1:0", "--data", folder)
 	address := p.address(t)

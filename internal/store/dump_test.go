@@ -14,7 +14,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"rostrum/internal/archive"
-	"rostrum/internal/auth"
 	"rostrum/internal/fault"
 	"rostrum/internal/pgtest"
 	"rostrum/internal/store"
@@ -81,13 +80,12 @@ func empty(t *testing.T, dsn string) *store.Store {
 	return s
 }
 
-// fourWays runs f with a full database of each engine, and an empty one of each.
-func fourWays(t *testing.T, f func(t *testing.T, from, to *store.Store, toDSN string)) {
+// fourWays runs f with the names of two fresh databases, of each engine with each.
+func fourWays(t *testing.T, f func(t *testing.T, from, to string)) {
 	for name, dsn := range map[string]func(testing.TB) string{store.SQLite: storetest.SQLite, store.PostgreSQL: pgtest.DSN} {
 		storetest.OnBoth(t, func(t *testing.T, from string) {
 			t.Run("to "+name, func(t *testing.T) {
-				to := dsn(t)
-				f(t, storetest.Open(t, from), empty(t, to), to)
+				f(t, from, dsn(t))
 			})
 		})
 	}
@@ -95,7 +93,9 @@ func fourWays(t *testing.T, f func(t *testing.T, from, to *store.Store, toDSN st
 
 // TestABackupGoesRoundAndAcross restores what one engine held into each, and finds every value again.
 func TestABackupGoesRoundAndAcross(t *testing.T) {
-	fourWays(t, func(t *testing.T, from, to *store.Store, dsn string) {
+	t.Parallel()
+	fourWays(t, func(t *testing.T, source, dsn string) {
+		from, to := storetest.Open(t, source), empty(t, dsn)
 		seq := storetest.Everything(t, from)
 		backup, contents := dumped(t, from)
 		for _, w := range contents.Written {
@@ -179,8 +179,9 @@ func goesOn(t *testing.T, s *store.Store, dsn string, seq int64) {
 
 // TestABackupOfAnOlderVersion restores what an earlier program left behind into a database of today.
 func TestABackupOfAnOlderVersion(t *testing.T) {
-	fourWays(t, func(t *testing.T, from, to *store.Store, dsn string) {
-		older := empty(t, another(t, from.Engine()))
+	t.Parallel()
+	fourWays(t, func(t *testing.T, from, dsn string) {
+		older, to := empty(t, from), empty(t, dsn)
 		store.MigrateTo(t, older, 1)
 		store.Exec(t, older, "INSERT INTO people (id, name, is_sample, revision) VALUES ('p', 'Ada', true, 7)")
 		store.Exec(t, older, "INSERT INTO contests (id, slug, forum_id, name, edition, revision) VALUES ('c', 'prizes', 'f', '{\"en\":\"Prizes\"}', 9, 2)",
@@ -202,69 +203,69 @@ func TestABackupOfAnOlderVersion(t *testing.T) {
 	})
 }
 
-func another(t *testing.T, engine string) string {
-	t.Helper()
-	if engine == store.SQLite {
-		return storetest.SQLite(t)
+// TestWhatDoesNotFit looks at backups that are refused before there is a database.
+func TestWhatDoesNotFit(t *testing.T) {
+	_, contents := dumped(t, storetest.Open(t, storetest.SQLite(t)))
+	if err := store.Fits(contents); err != nil {
+		t.Error(err)
 	}
-	return pgtest.DSN(t)
+	for _, c := range []struct {
+		name   string
+		change func(*archive.Contents)
+		want   string
+	}{
+		{"a newer version", func(c *archive.Contents) { c.Schema = 9999 }, "version 9999, this program knows"},
+		{"no version", func(c *archive.Contents) { c.Schema = 0 }, "version 0 of its database"},
+		{"a table too few", func(c *archive.Contents) { c.Tables = c.Tables[:len(c.Tables)-1] }, "lacks the table"},
+		{"a table too many", func(c *archive.Contents) { c.Tables = append(c.Tables, archive.Table{Name: "more"}) }, "has a table more at place"},
+		{"a column of another name", func(c *archive.Contents) { c.Tables[2].Columns[0].Name = "x" }, "other columns of the table countries"},
+		{"a column of another kind", func(c *archive.Contents) { c.Tables[2].Columns[0].Kind = archive.JSON }, "other columns of the table countries"},
+	} {
+		said := contents
+		said.Tables = cloned(said.Tables)
+		c.change(&said)
+		if err := store.Fits(said); fault.Of(err) != fault.Conflict || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: got %v, want %q", c.name, err, c.want)
+		}
+	}
 }
 
-// TestWhatIsNotRestored looks at every refusal, and that nothing is left of it.
-func TestWhatIsNotRestored(t *testing.T) {
+// TestARestoreThatFailsLeavesNothing has backups that are whole in themselves, and hold what no database takes.
+func TestARestoreThatFailsLeavesNothing(t *testing.T) {
+	t.Parallel()
+	source := storetest.Open(t, storetest.SQLite(t))
+	storetest.Everything(t, source)
+	whole, contents := dumped(t, source)
 	storetest.OnBoth(t, func(t *testing.T, dsn string) {
-		source := storetest.Open(t, another(t, store.SQLite))
-		storetest.Everything(t, source)
-		whole, contents := dumped(t, source)
-		for _, c := range []struct {
-			name   string
-			change func(*archive.Contents) // of what the backup says
-			drop   func(table string) bool // whose rows to leave out
-			want   string
-		}{
-			{"a newer version", func(c *archive.Contents) { c.Schema = 9999 }, nil, "version 9999, this program knows"},
-			{"no version", func(c *archive.Contents) { c.Schema = 0 }, nil, "version 0 of its database"},
-			{"a table too few", func(c *archive.Contents) { c.Tables = c.Tables[:len(c.Tables)-1] }, nil, "lacks the table"},
-			{"a table too many", func(c *archive.Contents) { c.Tables = append(c.Tables, archive.Table{Name: "more"}) }, nil, "has a table more at place"},
-			{"a column of another name", func(c *archive.Contents) { c.Tables[2].Columns[0].Name = "x" }, nil, "other columns of the table countries"},
-			{"a sequence that is not the log's", func(c *archive.Contents) { c.Sequence++ }, nil, "its change log is at"},
-			{"references that lead nowhere", nil, func(table string) bool { return table == "stakeholders" }, ""},
-			{"sessions of nobody", nil, func(table string) bool { return table == "accounts" }, ""},
-			{"no head of the log", nil, func(table string) bool { return table == "change_head" }, ""},
+		to := empty(t, dsn)
+		for _, c := range []struct{ name, table string }{
+			{"references that lead nowhere", "stakeholders"}, {"sessions of nobody", "accounts"}, {"no head of the log", "change_head"},
 		} {
-			t.Run(c.name, func(t *testing.T) {
-				backup, said := whole, contents
-				if c.drop != nil {
-					backup, said = without(t, whole, contents.Header, c.drop)
-				}
-				said.Tables = cloned(said.Tables)
-				if c.change != nil {
-					c.change(&said)
-				}
-				to := empty(t, another(t, engineOf(dsn)))
-				err := to.Fill(t.Context(), backup, said)
-				if err == nil || !strings.Contains(err.Error(), c.want) {
-					t.Errorf("got %v, want %q", err, c.want)
-				}
-				if have, _, err := to.SchemaVersion(t.Context()); have != 0 || err != nil {
-					t.Errorf("it left a database of version %d, %v", have, err)
-				}
-				if err := to.Fill(t.Context(), whole, contents); err != nil {
-					t.Errorf("after the refusal: %v", err)
-				}
-				if err := to.Fill(t.Context(), whole, contents); fault.Of(err) != fault.Conflict || !strings.Contains(err.Error(), "not empty") {
-					t.Errorf("into a database that is full: %v", err)
-				}
-			})
+			backup, said := without(t, whole, contents.Header, func(table string) bool { return table == c.table })
+			if err := to.Fill(t.Context(), backup, said); err == nil {
+				t.Errorf("%s: it was restored", c.name)
+			}
+			if have, _, err := to.SchemaVersion(t.Context()); have != 0 || err != nil {
+				t.Errorf("%s: it left a database of version %d, %v", c.name, have, err)
+			}
+		}
+		said := contents
+		said.Sequence++
+		if err := to.Fill(t.Context(), whole, said); err == nil || !strings.Contains(err.Error(), "its change log is at") {
+			t.Errorf("a sequence that is not the log's: %v", err)
+		}
+		said = contents
+		said.SHA256 = "other"
+		if err := to.Fill(t.Context(), whole, said); err == nil || !strings.Contains(err.Error(), "has changed while it was restored") {
+			t.Errorf("another backup than was looked at: %v", err)
+		}
+		if err := to.Fill(t.Context(), whole, contents); err != nil {
+			t.Errorf("after the refusals: %v", err)
+		}
+		if err := to.Fill(t.Context(), whole, contents); fault.Of(err) != fault.Conflict || !strings.Contains(err.Error(), "not empty") {
+			t.Errorf("into a database that is full: %v", err)
 		}
 	})
-}
-
-func engineOf(dsn string) string {
-	if strings.HasPrefix(dsn, store.SQLite) {
-		return store.SQLite
-	}
-	return store.PostgreSQL
 }
 
 func cloned(tables []archive.Table) []archive.Table {
@@ -314,6 +315,7 @@ func (s *sieve) Row(values []any) error {
 // TestABackupIsOfOneMoment casts a vote before every statement of a backup: whatever a backup holds, each vote has its
 // cast and each cast its vote.
 func TestABackupIsOfOneMoment(t *testing.T) {
+	t.Parallel()
 	storetest.OnBoth(t, func(t *testing.T, dsn string) {
 		voting := storetest.Open(t, dsn)
 		storetest.Everything(t, voting)
@@ -357,6 +359,7 @@ func TestABackupIsOfOneMoment(t *testing.T) {
 
 // TestABackupLeavesOutWhatIsNotOurs says so, and holds the rest; what is missing is another matter.
 func TestABackupLeavesOutWhatIsNotOurs(t *testing.T) {
+	t.Parallel()
 	storetest.OnBoth(t, func(t *testing.T, dsn string) {
 		s := storetest.Open(t, dsn)
 		store.Exec(t, s, "CREATE TABLE notes_of_ours (id integer)", "ALTER TABLE people ADD COLUMN nick text")
@@ -373,6 +376,7 @@ func TestABackupLeavesOutWhatIsNotOurs(t *testing.T) {
 }
 
 func TestWhatCannotBeBackedUp(t *testing.T) {
+	t.Parallel()
 	storetest.OnBoth(t, func(t *testing.T, dsn string) {
 		s := empty(t, dsn)
 		if _, err := s.Dump(t.Context(), &bytes.Buffer{}, "test"); fault.Of(err) != fault.Conflict || !strings.Contains(err.Error(), "not been migrated") {
@@ -406,24 +410,16 @@ func (n *narrow) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// TestManyRowsAreRestored has more rows than one statement takes.
+// TestManyRowsAreRestored has more rows than one statement takes, and signs that mean something to SQL.
 func TestManyRowsAreRestored(t *testing.T) {
-	fourWays(t, func(t *testing.T, from, to *store.Store, _ string) {
-		at := time.Date(2026, 8, 1, 12, 0, 0, 1000, time.UTC)
-		const acts = 1234
-		if _, err := from.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-			for i := range acts {
-				err := tx.AddAudit(ctx, auth.AuditEntry{ID: store.NewID(), At: at.Add(time.Duration(i) * time.Microsecond), Actor: "it's \\ \"me\" ? \n",
-					Action: "test", Subject: strings.Repeat("é", 1000)})
-				if err != nil {
-					return err
-				}
-			}
-			return nil
-		}); err != nil {
-			t.Fatal(err)
-		}
-		backup, contents := dumped(t, from)
+	t.Parallel()
+	const acts = 1234
+	source := storetest.Open(t, storetest.SQLite(t))
+	store.Exec(t, source, fmt.Sprintf(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)
+		INSERT INTO audit_trail (id, at, actor, action, subject) SELECT i, '2026-08-01 12:00:00.000001+00:00', 'it''s \\ "me" ? %%', 'é' || char(10), printf('%%.300c', 'x') FROM n`, acts))
+	backup, contents := dumped(t, source)
+	storetest.OnBoth(t, func(t *testing.T, dsn string) {
+		to := empty(t, dsn)
 		if err := to.Fill(t.Context(), backup, contents); err != nil {
 			t.Fatal(err)
 		}

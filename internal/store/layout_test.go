@@ -35,6 +35,7 @@ var typesFor = map[string]map[archive.Kind][]string{
 // TestABackupKnowsEveryColumn compares, for every version that there was, what backups know with what the engines have:
 // so nobody has to remember backups when a table is made.
 func TestABackupKnowsEveryColumn(t *testing.T) {
+	t.Parallel()
 	storetest.OnBoth(t, func(t *testing.T, dsn string) {
 		s, err := store.Open(t.Context(), dsn)
 		if err != nil {
