@@ -9,7 +9,8 @@ import (
 
 // Forget takes everything personal out of an account: address, language and voter, its sessions with their tokens, its
 // challenges, its mail and that to its address (given by its tag), its claims' link to it, the keys under which it
-// cast, and its roles. An empty shell stays, for what refers to it. What its voter cast stays, and so does the keyed
+// cast, and its roles. An empty shell stays, for what refers to
+// it, with days in the place of instants. What its voter cast stays, and so does the keyed
 // hash by which the address is known to have voted.
 // Fault: Unavailable.
 func (tx *Tx) Forget(ctx context.Context, a auth.Account, addressTag string, now time.Time) error {
@@ -41,8 +42,11 @@ func (tx *Tx) Forget(ctx context.Context, a auth.Account, addressTag string, now
 	if err != nil {
 		return tx.fail(err)
 	}
-	return tx.SetAccount(ctx, auth.Account{ID: a.ID, State: auth.Deleted, RegisteredAt: a.RegisteredAt, DeletedAt: now})
+	return tx.SetAccount(ctx, auth.Account{ID: a.ID, State: auth.Deleted, RegisteredAt: dayOf(a.RegisteredAt), DeletedAt: dayOf(now)})
 }
+
+// dayOf gives the beginning of the day of an instant in UTC.
+func dayOf(t time.Time) time.Time { return t.UTC().Truncate(24 * time.Hour) }
 
 // deletion takes rows out of a table.
 type deletion struct {
