@@ -144,13 +144,16 @@ func read(ctx context.Context, tx *store.Tx, batch []*pending) (*state, error) {
 	if s.voters, err = tx.Voters(ctx, sorted(sessions)); err != nil {
 		return nil, err
 	}
-	if s.earlier, err = tx.Casts(ctx, keys); err != nil {
-		return nil, err
-	}
 	if s.polls, err = tx.Polls(ctx, contests, sorted(projects)); err != nil {
 		return nil, err
 	}
-	return s, s.readVotes(ctx, tx, contests)
+	if err := s.readVotes(ctx, tx, contests); err != nil {
+		return nil, err
+	}
+	// Last of all: whatever else was read may tell of a vote that another replica has just stored, and the call that cast
+	// it must then be known too, or it would be refused where it is repeated.
+	s.earlier, err = tx.Casts(ctx, keys)
+	return s, err
 }
 
 func (s *state) readVotes(ctx context.Context, tx *store.Tx, contests []string) error {
