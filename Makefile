@@ -8,7 +8,7 @@ STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 LISTEN ?= 127.0.0.1:8080
 FUZZTIME ?= 200000x
 BENCH ?= .
-CRASHES = Killed|Lost|Linearizable|TwoServersAtOnce|CloseUnderLoad|ClockSetBack|Race|Flood|DiskIsFull|KeysChangeUnderLoad|CutOff|ServerThatIsLeft
+CRASHES = Killed|ConnectionsThatAreLost|TwoServersAtOnce|CloseUnderLoad|ClockSetBack|Race|Flood|DiskIsFull|KeysChangeUnderLoad|CutOff|ServerThatIsLeft
 # More for `go test`, as in `make test-go TEST="-run Session -v"`.
 TEST ?=
 

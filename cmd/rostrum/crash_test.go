@@ -126,9 +126,10 @@ func (h *hall) castUntilAnswered(c call) []byte {
 	q := h.ballot[c.question]
 	project := q.nominees[(c.voter+c.question)%len(q.nominees)]
 	for {
-		h.door.RLock() // nobody has to knock while it is shut
+		h.door.RLock()                      // nobody has to knock while it is shut
+		ended := h.t.Context().Err() != nil // the server did not come back
 		h.door.RUnlock()
-		if h.t.Context().Err() != nil { // the server did not come back
+		if ended {
 			return nil
 		}
 		a, ok := h.client.Try(h.t, castMutation, castInput(c.key(), q.category, project), servertest.Bearer(h.tokens[c.voter])...)
