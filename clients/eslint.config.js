@@ -10,6 +10,8 @@ const values = [
   "Accreditation", "AgendaItem", "Appearance", "Claim", "Clock", "ContestRule", "Document", "Facilitation", "Figure",
   "ForumDay", "ForumPhase", "Limits", "MatrixLink", "NowAndNext", "Office", "PageInfo", "Participation", "Phase",
   "Recording", "SessionActionLineLink", "SessionSDGLink", "Slot", "Source", "Text",
+  // Who is asking, what is theirs, and what a mutation answers.
+  "Ballot", "BallotCategory", "Receipt", "RoleGrant", "Tokens", "UserError", "Viewer",
 ];
 
 // These have an identity, but the code that the world knows them by: ISO 3166, the code of a target, a kind or a version.
@@ -23,7 +25,7 @@ export default [
     rules: {
       ...graphql.configs["flat/schema-recommended"].rules,
       ...graphql.configs["flat/schema-relay"].rules,
-      "@graphql-eslint/strict-id-in-types": ["error", { exceptions: { types: [...values, ...coded], suffixes: ["Connection", "Edge"] } }],
+      "@graphql-eslint/strict-id-in-types": ["error", { exceptions: { types: [...values, ...coded], suffixes: ["Connection", "Edge", "Payload"] } }],
       "@graphql-eslint/relay-edge-types": ["error", { withEdgeSuffix: true, shouldImplementNode: true, listTypeCanWrapOnlyEdgeType: false }],
     },
   },

@@ -22,7 +22,7 @@ func TestAServerThatIsKilledAsPeopleVote(t *testing.T) {
 		keys := t.TempDir() + "/keys"
 		openVote(t, dsn)
 		h := &hall{t: t, dsn: dsn, address: steadyAddress(t), each: 4, answers: map[call][]byte{}}
-		if storetest.Everything() {
+		if storetest.AllCrashes() {
 			h.each = 18
 		}
 		h.serve = []string{"serve", "--listen", h.address, "--database", dsn, "--keys", keys}

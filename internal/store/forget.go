@@ -69,8 +69,8 @@ const (
 )
 
 // Tidy takes out what has served its time: addresses of challenges that have expired, challenges that count for no limit
-// any more, sessions that ended long ago or were not used for long, and what was noted of mails. It is safe to repeat,
-// and for several to do at once. Fault: Unavailable.
+// any more, sessions that ended long ago or were not used for long, mails that have expired (also where no server sends
+// any), and what was noted of mails. It is safe to repeat, and for several to do at once. Fault: Unavailable.
 func (s *Store) Tidy(ctx context.Context, now time.Time) error {
 	_, err := s.Write(ctx, func(ctx context.Context, tx *Tx) error {
 		_, err := tx.db.NewUpdate().Table("challenges").Set("email = NULL").Where("email IS NOT NULL AND expires_at <= ?", now).Exec(ctx)
@@ -81,6 +81,9 @@ func (s *Store) Tidy(ctx context.Context, now time.Time) error {
 			Where("ended_at IS NULL AND last_seen_at <= ?", now.Add(-SessionIdle)).Exec(ctx)
 		if err != nil {
 			return tx.fail(err)
+		}
+		if err := tx.dropLetters(ctx, now); err != nil {
+			return err
 		}
 		for _, d := range []deletion{
 			{"challenges", "created_at <= ?", now.Add(-challengeKept)},
