@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -18,7 +17,6 @@ func TestReceiptsOutliveARestore(t *testing.T) {
 	folder := t.TempDir()
 	p := start(t, "demo", "--listen", "127.0.0.1:0", "--data", folder)
 	address := p.address(t)
-	tokens := strings.Fields(command(t, "token", "--data", folder, "--email", "crowd{i}@example.org", "--ttl", "24h", "--count", fmt.Sprint(voters)))
 	token := strings.TrimSpace(command(t, "token", "--data", folder, "--email", "ada@example.org", "--ttl", "24h"))
 	ada := servertest.Bearer(token)
 	client := servertest.NewClient(t, address)
@@ -27,17 +25,12 @@ func TestReceiptsOutliveARestore(t *testing.T) {
 	if strings.Count(receipts, `"acceptedAt"`) != len(ballot) {
 		t.Fatalf("the receipts: %s", receipts)
 	}
-	c := &crowd{answered: map[string]bool{}, receipts: map[string]bool{}, enough: make(chan struct{})}
-	enough := c.enough
-	var all sync.WaitGroup
-	for i, token := range tokens {
-		all.Go(func() { c.vote(t, address, token, i, ballot) })
-	}
-	<-enough
+	c := newCrowd(t, tokensFor(t, voters, "--data", folder), address)
+	<-c.enough(3 * voters)
 	file := folder + "/forum.backup"
 	command(t, "backup", "--database", "sqlite:"+folder+"/rostrum.db", file)
 	p.kill()
-	all.Wait()
+	c.voting.Wait()
 	storetest.OnBoth(t, func(t *testing.T, dsn string) {
 		command(t, "restore", "--database", dsn, "--keys", folder+"/keys", file)
 		var votes, casts int
@@ -61,11 +54,11 @@ func TestReceiptsOutliveARestore(t *testing.T) {
 }
 
 // castAll casts a whole ballot under a key and gives the answer as it came.
-func castAll(t *testing.T, client servertest.Client, ballot []choice, key string, bearer []string) string {
+func castAll(t *testing.T, client servertest.Client, ballot []question, key string, bearer []string) string {
 	t.Helper()
 	var votes []map[string]any
-	for _, c := range ballot {
-		votes = append(votes, map[string]any{"category": c.category, "project": c.project})
+	for _, q := range ballot {
+		votes = append(votes, map[string]any{"category": q.category, "project": q.nominees[0]})
 	}
 	answer := client.Ask(t, `mutation($i: CastVotesInput!) { castVotes(input: $i) { receipts { acceptedAt category { id } project { id } } userErrors { code message } } }`,
 		map[string]any{"i": map[string]any{"contest": "wsis-prizes-2020", "idempotencyKey": key, "votes": votes}}, bearer...)
