@@ -100,6 +100,7 @@ func (s *Server) newHTTP(cfg Config) (*httpd.Server, error) {
 		WaitFor:        s.catalogue.WaitFor,
 		Ready:          s.ready,
 		Authenticate:   s.authenticate,
+		Account:        accountOf,
 		Principal:      s.principal,
 		JWKS:           cfg.Keys.JWKS,
 		Explorer:       explorer.Handler(),
