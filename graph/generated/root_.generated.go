@@ -6435,7 +6435,7 @@ type CreateForumPayload {
   """The edition."""
   forum: Forum @role(any: [SECRETARIAT])
   """The sequence of the change; see ` + "`" + `X-Rostrum-After` + "`" + `."""
-  sequence: Int @role(any: [SECRETARIAT])
+  sequence: String @role(any: [SECRETARIAT])
   """What you can mend; empty where it was done."""
   userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
 }
@@ -6492,7 +6492,7 @@ type CreateContestPayload {
   """The contest."""
   contest: Contest @role(any: [SECRETARIAT])
   """The sequence of the change; see ` + "`" + `X-Rostrum-After` + "`" + `."""
-  sequence: Int @role(any: [SECRETARIAT])
+  sequence: String @role(any: [SECRETARIAT])
   """What you can mend; empty where it was done."""
   userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
 }
@@ -6510,7 +6510,7 @@ type UpdateContestPayload {
   """The contest."""
   contest: Contest @role(any: [SECRETARIAT])
   """The sequence of the change; see ` + "`" + `X-Rostrum-After` + "`" + `. Null where nothing changed."""
-  sequence: Int @role(any: [SECRETARIAT])
+  sequence: String @role(any: [SECRETARIAT])
   """What you can mend; empty where it was done."""
   userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
 }
@@ -6532,7 +6532,7 @@ type MovePhasesPayload {
   """What waits for a second officer, once voting has opened; null where one officer was enough."""
   proposal: Proposal @role(any: [SECRETARIAT])
   """The sequence of the change; see ` + "`" + `X-Rostrum-After` + "`" + `. Null where nothing changed yet."""
-  sequence: Int @role(any: [SECRETARIAT])
+  sequence: String @role(any: [SECRETARIAT])
   """What you can mend; empty where it was done."""
   userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
 }
@@ -6548,7 +6548,7 @@ type ConfirmProposalPayload {
   """The proposal, which has been done."""
   proposal: Proposal @role(any: [SECRETARIAT])
   """The sequence of the change; see ` + "`" + `X-Rostrum-After` + "`" + `. Null where nothing public changed."""
-  sequence: Int @role(any: [SECRETARIAT])
+  sequence: String @role(any: [SECRETARIAT])
   """What you can mend; empty where it was done."""
   userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
 }
@@ -6710,7 +6710,7 @@ type PublishResultPayload {
   """The contest."""
   contest: Contest @role(any: [SECRETARIAT])
   """The sequence of the change; see ` + "`" + `X-Rostrum-After` + "`" + `. Null where it comes later."""
-  sequence: Int @role(any: [SECRETARIAT])
+  sequence: String @role(any: [SECRETARIAT])
   """What you can mend; empty where it was done."""
   userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
 }
