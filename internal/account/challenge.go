@@ -46,19 +46,21 @@ func (s *Service) sendCode(ctx context.Context, c auth.Challenge, template mail.
 			return err
 		}
 		c := c
-		if c.Purpose == auth.ToSignIn { // who has an account is written to in its language
-			known, err := tx.LanguageOf(ctx, key)
+		if c.Purpose == auth.ToSignIn {
+			// Who has an account is written to in its language, and at its address as its owner writes it: two spellings
+			// that are one voter here (weiß and weiss) may be two mailboxes there, and the other one must not get the code.
+			email, language, err := tx.MailboxOf(ctx, key)
 			if err != nil {
 				return err
 			}
-			if known != "" {
-				c.Language = known
+			if email != "" {
+				c.Email, c.Language = email, language
 			}
 		}
 		if err := tx.AddChallenge(ctx, c); err != nil {
 			return err
 		}
-		content := mail.Content{To: display, Language: c.Language, Code: code, Minutes: int(CodeTTL.Minutes())}
+		content := mail.Content{To: c.Email, Language: c.Language, Code: code, Minutes: int(CodeTTL.Minutes())}
 		letter, err := s.seal.Letter(store.Letter{
 			AddressTag: c.AddressTag, AccountID: c.AccountID, CreatedAt: now, ExpiresAt: c.ExpiresAt,
 		}, template, content)

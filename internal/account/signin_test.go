@@ -47,6 +47,35 @@ func TestOneVoterForEachMailbox(t *testing.T) {
 	})
 }
 
+// Spellings that are one voter may be two mailboxes to a mail server: whoever has the other one gets into no account by
+// it, neither by a code for an account that there is nor by one from before it was made.
+func TestACodeGoesToTheMailboxOfTheAccount(t *testing.T) {
+	onBoth(t, func(t *testing.T, r *rig) {
+		for other, own := range map[string]string{
+			"wei\u00DF@example.org": "weiss@example.org", "a\u017Fa@example.org": "asa@example.org", "\uFF42ob@example.org": "bob@example.org",
+			"ada+eve@example.org": "ada@example.org", "EVE@example.org": "eve@example.org",
+		} {
+			early, earlyCode := r.ask(other)
+			owner, _ := r.signIn(own)
+			if _, err := r.SignIn(t.Context(), early, earlyCode, home); !refused(err, "WRONG_CODE") {
+				t.Errorf("a code that went to %s before there was an account gave %v", other, err)
+			}
+			challenge, err := r.RequestSignInCode(t.Context(), other, "en", home)
+			if err != nil {
+				t.Fatal(err)
+			}
+			mails := r.mails()
+			if len(mails) != 1 || mails[0].To != own {
+				t.Fatalf("a code for %s went to %v", other, mails)
+			}
+			tokens, err := r.SignIn(t.Context(), challenge, codeLine.FindString(mails[0].Body), home)
+			if err != nil || r.who(tokens).AccountID != owner.AccountID {
+				t.Errorf("who typed %s and read the mail of the account gets %v", other, err)
+			}
+		}
+	})
+}
+
 func TestCodesThatOpenNothing(t *testing.T) {
 	onBoth(t, func(t *testing.T, r *rig) {
 		other, otherCode := r.ask("eve@example.org")

@@ -38,6 +38,10 @@ func (e *postgresEngine) connect() (writer, reader *sql.DB, err error) {
 		e.config.RuntimeParams["application_name"] = "rostrum"
 	}
 	e.config.RuntimeParams["timezone"] = "UTC"
+	// By these two bun's quotes hold what they enclose. A database or a user may be set otherwise, and then a backslash,
+	// or half a character, would end a text early and let what follows it be read as SQL.
+	e.config.RuntimeParams["standard_conforming_strings"] = "on"
+	e.config.RuntimeParams["client_encoding"] = "UTF8"
 	db := stdlib.OpenDB(*e.config)
 	db.SetMaxOpenConns(postgresConnections)
 	db.SetMaxIdleConns(postgresConnections)

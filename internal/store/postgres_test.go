@@ -38,6 +38,23 @@ func TestWakesOfAnotherServer(t *testing.T) {
 	storetest.Awake(t, wakes)
 }
 
+// TestTextsStayTexts uses a database whose settings would let a backslash or half a character end a text early.
+func TestTextsStayTexts(t *testing.T) {
+	for _, setting := range []string{"standard_conforming_strings = off", "client_encoding = 'SJIS'"} {
+		dsn := pgtest.DSN(t)
+		database := dsn[strings.LastIndex(dsn, "/")+1 : strings.Index(dsn, "?")]
+		pgtest.Admin(t, fmt.Sprintf(`ALTER DATABASE "%s" SET %s`, database, setting))
+		s := storetest.Open(t, dsn)
+		for _, name := range []string{`a\`, `a\' OR true -- `, "é' OR true -- ", `a?b`} {
+			storetest.Save(t, s, someone(name))
+			rows, err := s.Load(t.Context())
+			if err != nil || len(rows.People) != 1 || rows.People[0].Name != name {
+				t.Errorf("%s: %q came back as %+v, %v", setting, name, rows.People, err)
+			}
+		}
+	}
+}
+
 // TestLostConnections breaks off every connection: a transaction under way fails as unavailable, and the next one runs.
 func TestLostConnections(t *testing.T) {
 	dsn := pgtest.DSN(t)
