@@ -131,7 +131,7 @@ func withAccounts(s *streams, p place, do func(*server.Accounts) error) error {
 	if err != nil {
 		return err
 	}
-	keys, err := server.OpenKeys(s.ctx, st, folder)
+	keys, err := openKeys(s, st, folder)
 	if err != nil {
 		return err
 	}

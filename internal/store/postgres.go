@@ -161,6 +161,8 @@ func (e *postgresEngine) fault(err error) *fault.Fault {
 		return fault.Wrap(fault.Unavailable, err, "the disk is full; nothing was changed")
 	case "28000", "28P01", "3D000":
 		return fault.Wrap(fault.Unavailable, err, "the database server refuses the user, the password or the database name")
+	case "42501": // since version 15 a user may make tables only where the database is its own
+		return fault.Wrap(fault.Unavailable, err, "the database user may not do this; let it own the database")
 	case "42P01":
 		return fault.Wrap(fault.Unavailable, err, "the database has not been migrated")
 	case "57014", "55P03", "40001", "40P01", "25006", "25P03":
