@@ -156,7 +156,7 @@ func TestGrantsThatAreWrong(t *testing.T) {
 		r.saved()
 		officer, nobody := r.officer("officer@example.org", auth.Secretariat), r.officer("nobody@example.org")
 		r.officer("disabled@example.org")
-		if err := r.Disable(t.Context(), "disabled@example.org", false); err != nil {
+		if err := r.Disable(t.Context(), "disabled@example.org"); err != nil {
 			t.Fatal(err)
 		}
 		good := account.GrantRequest{Email: "nobody@example.org", Role: auth.Jury}
@@ -214,7 +214,7 @@ func TestCommandLineMakesTheFirstOfficers(t *testing.T) {
 		if _, err := r.Ensure(t.Context(), []string{"3@example.org"}, []auth.Role{"KING"}); fault.Of(err) != fault.BadUserInput {
 			t.Errorf("a role that is none: %v", err)
 		}
-		if err := r.Disable(t.Context(), "2@example.org", false); err != nil {
+		if err := r.Disable(t.Context(), "2@example.org"); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := r.Principal(t.Context(), all[1].AccountID, all[1].SessionID); !gone(err) {
@@ -230,7 +230,7 @@ func TestCommandLineMakesTheFirstOfficers(t *testing.T) {
 			t.Errorf("signed out by the command line: %v", err)
 		}
 		for _, email := range []string{"who@example.org", "3@example.org"} {
-			if err := r.Disable(t.Context(), email, false); fault.Of(err) != fault.NotFound {
+			if err := r.Disable(t.Context(), email); fault.Of(err) != fault.NotFound {
 				t.Errorf("%s: %v", email, err)
 			}
 		}
@@ -309,8 +309,8 @@ func TestEveryActOfAnOfficerIsInTheAuditTrail(t *testing.T) {
 		must(err)
 		_, err = r.DecideClaim(t.Context(), first, claim.ID, false, "")
 		must(err)
-		must(r.Disable(t.Context(), "ada@example.org", false))
-		must(r.Disable(t.Context(), "ada@example.org", true))
+		must(r.Disable(t.Context(), "ada@example.org"))
+		must(r.Enable(t.Context(), "ada@example.org"))
 		_, err = r.EndSessionsOf(t.Context(), "ada@example.org")
 		must(err)
 		must(r.Delete(t.Context(), first, "first@example.org"))
