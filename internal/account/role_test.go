@@ -74,6 +74,17 @@ func TestASecondOfficerIsNoneOnceTheFirstIsGone(t *testing.T) {
 		if _, err := r.ConfirmRole(t.Context(), second, grant.ID); fault.Of(err) != fault.Conflict {
 			t.Errorf("confirmed after the first officer lost the office: %v", err)
 		}
+		third := r.officer("third@example.org", auth.Secretariat)
+		waits, err := r.GrantRole(t.Context(), third, account.GrantRequest{Email: "friend@example.org", Role: auth.Auditor})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := r.Disable(t.Context(), "third@example.org"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := r.ConfirmRole(t.Context(), second, waits.ID); fault.Of(err) != fault.Conflict {
+			t.Errorf("confirmed after the first officer was disabled: %v", err)
+		}
 		// The first officer's principal was read before: the act looks again.
 		if _, err := r.GrantRole(t.Context(), first, account.GrantRequest{Email: "friend@example.org", Role: auth.Facilitator}); fault.Of(err) != fault.Forbidden {
 			t.Errorf("an officer acts after the office was withdrawn: %v", err)
