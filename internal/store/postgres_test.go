@@ -2,18 +2,15 @@ package store_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"rostrum/internal/catalogue"
 	"rostrum/internal/fault"
 	"rostrum/internal/people"
 	"rostrum/internal/pgtest"
-	"rostrum/internal/scalar"
 	"rostrum/internal/store"
 	"rostrum/internal/store/storetest"
 )
@@ -109,66 +106,6 @@ func TestUnmigratedServerSaysSo(t *testing.T) {
 	defer func() { _ = s.Close() }()
 	if _, err := s.Load(t.Context()); fault.Of(err) != fault.Unavailable || !strings.Contains(err.Error(), "migrated") {
 		t.Errorf("got %v, want that the database has not been migrated", err)
-	}
-}
-
-// TestACloseThatIsPutOffInTime lets a close wait for a cast, and meanwhile puts the close off: nothing is closed.
-func TestACloseThatIsPutOffInTime(t *testing.T) {
-	dsn := pgtest.DSN(t)
-	s := storetest.Open(t, dsn)
-	rows := storetest.Full() // its vote closed in 2020
-	storetest.Save(t, s, rows)
-	contest := rows.Contests[0]
-
-	held, release := make(chan struct{}), make(chan struct{})
-	end := sync.OnceFunc(func() { close(release) })
-	defer end()
-	casting, closing := make(chan error, 1), make(chan error, 1)
-	go func() {
-		casting <- s.Casting(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-			err := tx.HoldVoting(ctx, []string{contest.ID})
-			close(held)
-			<-release
-			return err
-		})
-	}()
-	<-held
-	var next time.Time
-	go func() {
-		_, err := s.Write(t.Context(), func(ctx context.Context, tx *store.Tx) (err error) {
-			next, err = tx.CloseVoting(ctx)
-			return err
-		})
-		closing <- err
-	}()
-	db := storetest.Raw(t, dsn)
-	count := func(query string) (n int) {
-		t.Helper()
-		if err := db.QueryRow(query).Scan(&n); err != nil {
-			t.Fatal(err)
-		}
-		return n
-	}
-	const waiting = `SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
-		AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
-	tick := time.NewTicker(5 * time.Millisecond)
-	defer tick.Stop()
-	for count(waiting) == 0 {
-		select {
-		case <-tick.C:
-		case err := <-closing:
-			t.Fatal("the close did not wait for the cast:", err)
-		}
-	}
-	until := time.Now().Add(time.Hour).UTC().Truncate(time.Microsecond)
-	contest.Phases[0].ClosesAt = scalar.DateTime{Time: until}
-	storetest.Save(t, s, rows)
-	end()
-	if err := errors.Join(<-casting, <-closing); err != nil {
-		t.Fatal(err)
-	}
-	if n := count("SELECT count(*) FROM closings"); n != 0 || !next.Equal(until) {
-		t.Errorf("%d closes are recorded, the next one is at %v, want none and %v", n, next, until)
 	}
 }
 
