@@ -226,7 +226,7 @@ func TestFirstSignInsAtOnceMakeOneAccount(t *testing.T) {
 func TestNobodyLearnsWhoHasAnAccount(t *testing.T) {
 	onBoth(t, func(t *testing.T, r *rig) {
 		r.signIn("known@example.org")
-		if err := r.Disable(t.Context(), r.officer("disabled@example.org").Email, false); err != nil {
+		if err := r.Disable(t.Context(), r.officer("disabled@example.org").Email); err != nil {
 			t.Fatal(err)
 		}
 		var first map[string]int
@@ -299,7 +299,7 @@ func TestWhoMayNotSignIn(t *testing.T) {
 	onBoth(t, func(t *testing.T, r *rig) {
 		old, _ := r.signIn("old@example.org")
 		r.signIn("disabled@example.org")
-		if err := r.Disable(t.Context(), "DISABLED@example.org", false); err != nil {
+		if err := r.Disable(t.Context(), "DISABLED@example.org"); err != nil {
 			t.Fatal(err)
 		}
 		moved := r.move(old, "moved@example.org")
@@ -321,7 +321,7 @@ func TestWhoMayNotSignIn(t *testing.T) {
 		if _, err := r.SignIn(t.Context(), challenge, code, home); !refused(err, "ADDRESS_TAKEN") {
 			t.Errorf("the former address of an account: %v", err)
 		}
-		if err := r.Disable(t.Context(), "disabled@example.org", true); err != nil {
+		if err := r.Enable(t.Context(), "disabled@example.org"); err != nil {
 			t.Fatal(err)
 		}
 		r.signIn("disabled@example.org")

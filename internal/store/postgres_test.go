@@ -125,3 +125,28 @@ func TestUnmigratedServerSaysSo(t *testing.T) {
 		t.Errorf("got %v, want that the database has not been migrated", err)
 	}
 }
+
+// TestCastsWaitForTheDisk sets the server to tell of commits before they are on disk: casts overrule it, and leave alone
+// what waits for more.
+func TestCastsWaitForTheDisk(t *testing.T) {
+	dsn := pgtest.DSN(t)
+	for _, c := range []struct{ set, want string }{
+		{"off", "on"}, {"local", "on"}, {"remote_write", "on"}, {"on", "on"}, {"remote_apply", "remote_apply"},
+	} {
+		s := storetest.Open(t, dsn+"&synchronous_commit="+c.set)
+		var held string
+		err := s.Casting(t.Context(), func(ctx context.Context, tx *store.Tx) (err error) {
+			if before, err := store.Setting(ctx, tx, "synchronous_commit"); before != c.set {
+				t.Errorf("the server has %s instead of %s, %v", before, c.set, err)
+			}
+			if err := tx.HoldVoting(ctx, []string{"contest-1"}); err != nil {
+				return err
+			}
+			held, err = store.Setting(ctx, tx, "synchronous_commit")
+			return err
+		})
+		if err != nil || held != c.want {
+			t.Errorf("a server with %s: casts have %s, want %s; %v", c.set, held, c.want, err)
+		}
+	}
+}
