@@ -14,6 +14,7 @@ import (
 type Owning interface {
 	Sessions(ctx context.Context, p auth.Principal) ([]auth.Session, error)
 	Session(ctx context.Context, p auth.Principal, id string) (auth.Session, bool, error)
+	EndSession(ctx context.Context, p auth.Principal, sessionID string) error
 	ClaimsOf(ctx context.Context, p auth.Principal) ([]auth.OrganisationClaim, error)
 	Export(ctx context.Context, p auth.Principal) ([]byte, error)
 	RequestEmailChange(ctx context.Context, p auth.Principal, email string, client netip.Addr) (challenge string, err error)

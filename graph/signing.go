@@ -16,7 +16,6 @@ type Signing interface {
 	SignIn(ctx context.Context, challenge, code string, client netip.Addr) (account.Tokens, error)
 	Refresh(ctx context.Context, refreshToken string) (account.Tokens, error)
 	SignOut(ctx context.Context, p auth.Principal, everywhere bool) error
-	EndSession(ctx context.Context, p auth.Principal, sessionID string) error
 }
 
 // RequestSignInCode sends a code.

@@ -37,7 +37,7 @@ class Client {
       const error = answer?.body.errors?.[0];
       if (answer && !error) return answer.body.data;
       if (error && !["UNAVAILABLE", "RATE_LIMITED"].includes(error.extensions?.code)) throw new Refused(error);
-      if (attempt === attempts) throw new Error(error?.message ?? "the server does not answer; your votes so far are safe, try again later");
+      if (attempt === attempts) throw new Error(error?.message ?? `${this.url.host} does not answer; what has a receipt is safe, try again later`);
       // As long as the server says; else longer each time, and not the same as everybody else.
       await pause(answer?.wait ?? 100 * 2 ** attempt * (0.5 + Math.random() / 2));
     }
@@ -168,6 +168,10 @@ async function enter(client, email, read) {
 async function main([url, email, contest = "wsis-prizes-2020"]) {
   if (!url || !email) {
     console.error("usage: node vote.mjs URL EMAIL [CONTEST]");
+    return 2;
+  }
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
+    console.error(`vote.mjs: ${url} is no address such as http://127.0.0.1:8080`);
     return 2;
   }
   const terminal = createInterface({ input: stdin, output: stdout });

@@ -11,7 +11,7 @@ const { compact, cutGraphQL, cutJSON, partners } = await part("syntax.js");
 const { newLine } = await part("editor.js");
 const { introspection, makeSchema, members } = await part("schema.js");
 const { offersAt, textOf } = await part("offers.js");
-const { fromHash, toCurl, toHash } = await part("share.js");
+const { changes, fromHash, toCurl, toHash } = await part("share.js");
 const { nextCursor, size } = await part("answer.js");
 
 const built = buildSchema(readFileSync(new URL("../../schema.graphql", import.meta.url), "utf8"));
@@ -120,3 +120,12 @@ test("the next cursor is that of a list that goes on", () => {
 });
 
 test("sizes are readable", () => assert.deepEqual([999, 1500, 2_500_000].map(size), ["999 B", "1.5 kB", "2.5 MB"]));
+
+test("what changes something is known, whatever stands before it", () => {
+  for (const text of ["mutation { signOut(input: {}) { userErrors { code } } }", "# note\n\nmutation Vote($input: X!) { f }", "query A { f } mutation B { g }"]) {
+    assert.equal(changes(text), true, text);
+  }
+  for (const text of ["{ f }", "# mutation\nquery mutationOfThings { mutation }", '{ f(a: "mutation {") }', "query Q($mutation: ID) { f(mutation: $mutation) }"]) {
+    assert.equal(changes(text), false, text);
+  }
+});

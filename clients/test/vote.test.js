@@ -87,3 +87,10 @@ test("what cannot be done is said in words", needsTerminal, async () => {
   const { status } = await vote(server.base, "nowhere@example.org", "no-such-contest");
   assert.equal(status, 1);
 });
+
+test("an address without http:// is said to be none", async () => {
+  for (const address of ["127.0.0.1:8080", "localhost:8080", "http://"]) {
+    const { status } = await vote(address, "nowhere@example.org");
+    assert.equal(status, 2, address);
+  }
+});

@@ -85,7 +85,7 @@ type accountDisableCommand struct{ accountFlags }
 // Run disables an account.
 func (c *accountDisableCommand) Run(s *streams) error {
 	return withAccounts(s, c.place, func(a *server.Accounts) error {
-		if err := a.Service.Disable(s.ctx, c.Email, false); err != nil {
+		if err := a.Service.Disable(s.ctx, c.Email); err != nil {
 			return err
 		}
 		fmt.Fprintln(s.out, "The account is disabled and signed out everywhere.")
@@ -98,7 +98,7 @@ type accountEnableCommand struct{ accountFlags }
 // Run enables an account.
 func (c *accountEnableCommand) Run(s *streams) error {
 	return withAccounts(s, c.place, func(a *server.Accounts) error {
-		if err := a.Service.Disable(s.ctx, c.Email, true); err != nil {
+		if err := a.Service.Enable(s.ctx, c.Email); err != nil {
 			return err
 		}
 		fmt.Fprintln(s.out, "The account can sign in again.")
@@ -131,7 +131,7 @@ func withAccounts(s *streams, p place, do func(*server.Accounts) error) error {
 	if err != nil {
 		return err
 	}
-	keys, err := server.OpenKeys(s.ctx, st, folder)
+	keys, err := openKeys(s, st, folder)
 	if err != nil {
 		return err
 	}

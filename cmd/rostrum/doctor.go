@@ -31,7 +31,7 @@ func (c *doctorCommand) Run(s *streams) error {
 	x.found("configuration", err, "it can be read")
 	x.found("keys", c.checkKeys(), "nothing is wrong with them")
 	_, err = c.mail()
-	x.found("mail", err, map[bool]string{true: "none is sent", false: "the settings can be used"}[c.SMTP == ""])
+	x.found("mail", err, map[bool]string{true: "none is sent, so nobody can sign in by a code; name a mail server with --smtp", false: "the settings can be used"}[c.SMTP == ""])
 	c.examineDatabase(s.ctx, x)
 	if x.unwell {
 		return errUnwell

@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -25,6 +27,11 @@ func (p place) openStore(s *streams) (*store.Store, error) {
 	dsn, err := p.dsn()
 	if err != nil {
 		return nil, err
+	}
+	if p.Data != "" {
+		if _, err := os.Stat(strings.TrimPrefix(dsn, store.SQLite+":")); errors.Is(err, fs.ErrNotExist) {
+			return nil, fault.New(fault.BadUserInput, "--data: there is no demo in %s; `rostrum demo --data` makes one", p.Data)
+		}
 	}
 	st, err := store.Open(s.ctx, dsn, store.Existing())
 	if err != nil {
@@ -71,6 +78,17 @@ func (p place) readKeys() (*token.Keys, error) {
 		return nil, err
 	}
 	return token.ReadKeys(folder)
+}
+
+// openKeys opens the keys of a store, and tells where it made them: a folder with its name mistyped would otherwise become
+// that of a new database without a word.
+func openKeys(s *streams, st *store.Store, folder string) (*token.Keys, error) {
+	_, missing := token.ReadKeys(folder)
+	keys, err := server.OpenKeys(s.ctx, st, folder)
+	if err == nil && fault.Of(missing) == fault.NotFound {
+		s.log.InfoContext(s.ctx, "made the keys of this database; keep their folder, it takes no others", "folder", folder)
+	}
+	return keys, err
 }
 
 type keysCommand struct {
@@ -191,8 +209,13 @@ func (c *keysAdoptCommand) Run(s *streams) error {
 		return err
 	}
 	defer st.Close()
-	if err := server.AdoptKeys(s.ctx, st, folder); err != nil {
+	changed, err := server.AdoptKeys(s.ctx, st, folder)
+	if err != nil {
 		return err
+	}
+	if !changed {
+		fmt.Fprintf(s.out, "The keys in %s are those of the database already. Nothing was changed.\n", folder)
+		return nil
 	}
 	fmt.Fprintf(s.out, "The keys in %s are those of the database from now on. Restart its servers; where the keys are new, everybody signs in again.\n", folder)
 	return nil

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"net"
 	"net/netip"
 	"time"
 
@@ -58,7 +57,7 @@ func (c *serveCommand) Run(s *streams) error {
 	if err := c.prepare(s.ctx, st); err != nil {
 		return err
 	}
-	keys, err := server.OpenKeys(s.ctx, st, folder)
+	keys, err := openKeys(s, st, folder)
 	if err != nil {
 		return err
 	}
@@ -70,9 +69,9 @@ func (c *serveCommand) Run(s *streams) error {
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", c.Listen)
+	listener, err := listen(c.Listen)
 	if err != nil {
-		return fmt.Errorf("listening on %s: %w", c.Listen, err)
+		return err
 	}
 	if post == nil {
 		s.log.WarnContext(s.ctx, "no mail is sent, so nobody can sign in by a code; name a mail server with --smtp")

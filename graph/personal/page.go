@@ -66,7 +66,8 @@ func NewConnection[S, T any](list string, asked auth.Page, got auth.Listed[S], a
 	if len(c.edges) == 0 {
 		return c
 	}
-	// Nothing leaves these lists: what a cursor names is still there, on the other side of it.
+	// What a cursor names is taken to be still there, on the other side of it. From a list of what waits it may have gone
+	// since; then one page more is promised than there is, and it is empty.
 	previous, next := asked.From != nil, got.More || asked.Until != nil
 	if asked.Backward {
 		previous, next = next, previous

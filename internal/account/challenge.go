@@ -19,18 +19,22 @@ func (s *Service) RequestSignInCode(ctx context.Context, email, language string,
 	if err != nil {
 		return "", fault.In("language", err)
 	}
-	return s.sendCode(ctx, auth.Challenge{Purpose: auth.ToSignIn, Email: email, Language: string(tag)}, mail.SignInCode, ip)
+	anybody := func(context.Context, *store.Tx) error { return nil }
+	return s.sendCode(ctx, auth.Challenge{Purpose: auth.ToSignIn, Email: email, Language: string(tag)}, mail.SignInCode, ip, anybody)
 }
 
 // RequestEmailChange sends a code to what is to become the address of an account, as RequestSignInCode does. Whether
 // the address is taken only its owner gets to know, by the code. Fault: BadUserInput about email.
 func (s *Service) RequestEmailChange(ctx context.Context, p auth.Principal, email string, ip netip.Addr) (challenge string, err error) {
 	c := auth.Challenge{Purpose: auth.ToChangeEmail, AccountID: p.AccountID, Email: email, Language: p.Language}
-	return s.sendCode(ctx, c, mail.ChangeCode, ip)
+	return s.sendCode(ctx, c, mail.ChangeCode, ip, func(ctx context.Context, tx *store.Tx) error {
+		_, err := s.own(ctx, tx, p) // else an address could come to an account that was deleted meanwhile
+		return err
+	})
 }
 
-// sendCode makes a code for the challenge and puts the mail with it into the outbox.
-func (s *Service) sendCode(ctx context.Context, c auth.Challenge, template mail.Template, ip netip.Addr) (challenge string, err error) {
+// sendCode makes a code for the challenge and puts the mail with it into the outbox, where may allows it.
+func (s *Service) sendCode(ctx context.Context, c auth.Challenge, template mail.Template, ip netip.Addr, may func(context.Context, *store.Tx) error) (challenge string, err error) {
 	display, key, err := auth.Canonical(c.Email)
 	if err != nil {
 		return "", err
@@ -41,24 +45,29 @@ func (s *Service) sendCode(ctx context.Context, c auth.Challenge, template mail.
 	c.AddressTag, c.NetworkTag = s.Secrets.addressTag(key), s.Secrets.networkTag(ip)
 	c.CreatedAt, c.ExpiresAt = now, now.Add(CodeTTL)
 	err = s.write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		if err := may(ctx, tx); err != nil {
+			return err
+		}
 		count, err := tx.CountMails(ctx, c.AddressTag, c.NetworkTag, key, now)
 		if err != nil || !s.Settings.Limits.allows(count) {
 			return err
 		}
 		c := c
-		if c.Purpose == auth.ToSignIn { // who has an account is written to in its language
-			known, err := tx.LanguageOf(ctx, key)
+		if c.Purpose == auth.ToSignIn {
+			// Who has an account is written to in its language, and at its address as its owner writes it: two spellings
+			// that are one voter here (weiß and weiss) may be two mailboxes there, and the other one must not get the code.
+			email, language, err := tx.MailboxOf(ctx, key)
 			if err != nil {
 				return err
 			}
-			if known != "" {
-				c.Language = known
+			if email != "" {
+				c.Email, c.Language = email, language
 			}
 		}
 		if err := tx.AddChallenge(ctx, c); err != nil {
 			return err
 		}
-		content := mail.Content{To: display, Language: c.Language, Code: code, Minutes: int(CodeTTL.Minutes())}
+		content := mail.Content{To: c.Email, Language: c.Language, Code: code, Minutes: int(CodeTTL.Minutes())}
 		letter, err := s.seal.Letter(store.Letter{
 			AddressTag: c.AddressTag, AccountID: c.AccountID, CreatedAt: now, ExpiresAt: c.ExpiresAt,
 		}, template, content)

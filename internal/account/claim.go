@@ -42,12 +42,9 @@ func (s *Service) DecideClaim(ctx context.Context, p auth.Principal, claimID str
 		return claim, err
 	}
 	err = s.write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		officer, err := tx.Principal(ctx, p.AccountID, p.SessionID)
+		officer, err := secretariat(ctx, tx, p)
 		if err != nil {
 			return err
-		}
-		if !officer.Has(auth.Secretariat) {
-			return fault.New(fault.Forbidden, "only the secretariat may do this")
 		}
 		stored, found, err := tx.OrganisationClaim(ctx, claimID)
 		if err != nil {

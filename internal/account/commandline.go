@@ -111,25 +111,30 @@ func (s *Service) ensureRole(ctx context.Context, tx *store.Tx, accountID string
 	return s.auditGrant(ctx, tx, auth.CommandLine, "role.grant", grant, "")
 }
 
-// Disable keeps the account with an address from signing in, and ends all its sessions at once; enable undoes the first.
-// Faults: BadUserInput about email, NotFound.
-func (s *Service) Disable(ctx context.Context, email string, enable bool) error {
+// Disable keeps the account with an address from signing in, and ends all its sessions at once. Faults: BadUserInput
+// about email, NotFound.
+func (s *Service) Disable(ctx context.Context, email string) error {
 	return s.fromCommandLine(ctx, email, func(ctx context.Context, tx *store.Tx, account auth.Account) error {
-		action := "account.disable"
-		account.State = auth.Disabled
-		if enable {
-			action, account.State = "account.enable", auth.Active
-		}
-		if err := tx.SetAccount(ctx, account); err != nil {
+		if _, err := tx.EndSessions(ctx, account.ID, s.clock()); err != nil {
 			return err
 		}
-		if !enable {
-			if _, err := tx.EndSessions(ctx, account.ID, s.clock()); err != nil {
-				return err
-			}
-		}
-		return s.audit(ctx, tx, auth.CommandLine, action, auth.ShortName(account.ID), "")
+		return s.setState(ctx, tx, account, auth.Disabled, "account.disable")
 	})
+}
+
+// Enable lets a disabled account sign in again. Faults: BadUserInput about email, NotFound.
+func (s *Service) Enable(ctx context.Context, email string) error {
+	return s.fromCommandLine(ctx, email, func(ctx context.Context, tx *store.Tx, account auth.Account) error {
+		return s.setState(ctx, tx, account, auth.Active, "account.enable")
+	})
+}
+
+func (s *Service) setState(ctx context.Context, tx *store.Tx, account auth.Account, state auth.State, action string) error {
+	account.State = state
+	if err := tx.SetAccount(ctx, account); err != nil {
+		return err
+	}
+	return s.audit(ctx, tx, auth.CommandLine, action, auth.ShortName(account.ID), "")
 }
 
 // EndSessionsOf signs the account with an address out everywhere, and tells how many sessions it had. Faults:

@@ -24,7 +24,7 @@ func (s *Service) ConfirmEmailChange(ctx context.Context, p auth.Principal, chal
 	after := p
 	err := s.write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		refusal = nil
-		asking, err := tx.Principal(ctx, p.AccountID, p.SessionID)
+		account, err := s.own(ctx, tx, p)
 		if err != nil {
 			return err
 		}
@@ -36,9 +36,8 @@ func (s *Service) ConfirmEmailChange(ctx context.Context, p auth.Principal, chal
 			refusal = wrongCode()
 			return nil
 		}
-		after = asking
 		after.Email = c.Email
-		refusal, err = s.readdress(ctx, tx, p.AccountID, c.Email)
+		refusal, err = s.readdress(ctx, tx, account, c.Email)
 		return err
 	})
 	if err != nil {
@@ -52,16 +51,12 @@ func (s *Service) ConfirmEmailChange(ctx context.Context, p auth.Principal, chal
 }
 
 // readdress gives an account another address.
-func (s *Service) readdress(ctx context.Context, tx *store.Tx, accountID, email string) (*Refusal, error) {
+func (s *Service) readdress(ctx context.Context, tx *store.Tx, account auth.Account, email string) (*Refusal, error) {
 	display, key, err := auth.Canonical(email)
 	if err != nil {
 		return nil, err
 	}
-	account, found, err := tx.Account(ctx, accountID)
-	if err != nil || !found {
-		return nil, err
-	}
-	if other, found, err := tx.AccountByAddress(ctx, key); err != nil || found && other.ID != accountID {
+	if other, found, err := tx.AccountByAddress(ctx, key); err != nil || found && other.ID != account.ID {
 		return taken("challenge"), err
 	}
 	now := s.clock()
@@ -78,7 +73,7 @@ func (s *Service) readdress(ctx context.Context, tx *store.Tx, accountID, email 
 		return nil, err
 	}
 	letter, err := s.seal.Letter(store.Letter{
-		AddressTag: s.Secrets.addressTag(formerKey), AccountID: accountID, CreatedAt: now, ExpiresAt: now.Add(noticeTTL),
+		AddressTag: s.Secrets.addressTag(formerKey), AccountID: account.ID, CreatedAt: now, ExpiresAt: now.Add(noticeTTL),
 	}, mail.AddressChanged, mail.Content{To: former, Language: account.Language})
 	if err != nil {
 		return nil, err

@@ -152,6 +152,36 @@ func TestAddressOfAnotherVoterIsRefused(t *testing.T) {
 	})
 }
 
+// A principal is looked up before its request begins. Where the session ends in between, no address comes to an account
+// that has none any more.
+func TestNoAddressComesToWhoeverHasGone(t *testing.T) {
+	onBoth(t, func(t *testing.T, r *rig) {
+		for name, goAway := range map[string]func(p auth.Principal) error{
+			"signed out": func(p auth.Principal) error { return r.SignOut(t.Context(), p, false) },
+			"deleted":    func(p auth.Principal) error { return r.Delete(t.Context(), p, p.Email) },
+		} {
+			p, _ := r.signIn("ada@example.org")
+			challenge, err := r.RequestEmailChange(t.Context(), p, "ada@new.example", home)
+			if err != nil {
+				t.Fatal(err)
+			}
+			code := r.code()
+			if err := goAway(p); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := r.ConfirmEmailChange(t.Context(), p, challenge, code); !gone(err) {
+				t.Errorf("%s, and confirming: %v", name, err)
+			}
+			if _, err := r.RequestEmailChange(t.Context(), p, "ada@newer.example", home); !gone(err) {
+				t.Errorf("%s, and asking: %v", name, err)
+			}
+			if mails := r.mails(); len(mails) != 0 {
+				t.Errorf("%s: mails %v", name, mails)
+			}
+		}
+	})
+}
+
 func TestUpdateChangesTheLanguage(t *testing.T) {
 	onBoth(t, func(t *testing.T, r *rig) {
 		p, _ := r.signIn("ada@example.org")

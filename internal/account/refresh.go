@@ -2,14 +2,17 @@ package account
 
 import (
 	"context"
+	"time"
 
 	"rostrum/internal/auth"
+	"rostrum/internal/fault"
 	"rostrum/internal/store"
 )
 
 // Refresh exchanges a refresh token for new tokens. It is good once, and once more within auth.RetryWindow for a client
 // that lost the answer: then what it lost has no worth. A copy that is used later ends the session. Refusal:
-// INVALID_REFRESH_TOKEN, whatever the reason.
+// INVALID_REFRESH_TOKEN, whatever the reason. Fault: RateLimited where the session got too many within an hour; the token
+// stays good.
 func (s *Service) Refresh(ctx context.Context, token string) (Tokens, error) {
 	invalid := refuse("INVALID_REFRESH_TOKEN", "the refresh token is not good, or not any more; sign in again", "refreshToken")
 	if !isOpaque(token) {
@@ -66,6 +69,9 @@ func (s *Service) rotate(ctx context.Context, tx *store.Tx, hash string) (sessio
 	case auth.Rotated:
 		shown.UsedAt = now
 	}
+	if err := s.mayRefresh(ctx, tx, session.ID, now); err != nil {
+		return session, "", err
+	}
 	next = opaque()
 	fresh := s.newRefresh(next, session.ID, now)
 	shown.Successor = fresh.Hash
@@ -76,4 +82,13 @@ func (s *Service) rotate(ctx context.Context, tx *store.Tx, hash string) (sessio
 		return session, "", err
 	}
 	return session, next, tx.SeeSession(ctx, session.ID, now)
+}
+
+// mayRefresh refuses a session that gets new tokens faster than anybody can use them.
+func (s *Service) mayRefresh(ctx context.Context, tx *store.Tx, sessionID string, now time.Time) error {
+	n, err := tx.CountRefreshTokens(ctx, sessionID, now.Add(-time.Hour))
+	if err == nil && n >= auth.MaxRefreshes {
+		err = fault.New(fault.RateLimited, "the session got %d new tokens within an hour, which is the limit; use the access token for as long as it lasts", n)
+	}
+	return err
 }

@@ -10,6 +10,7 @@ import (
 
 	"rostrum/internal/account"
 	"rostrum/internal/auth"
+	"rostrum/internal/fault"
 	"rostrum/internal/store"
 )
 
@@ -53,6 +54,24 @@ func TestRefreshTokensThatAreNotGood(t *testing.T) {
 		if _, err := r.Refresh(t.Context(), tokens.RefreshToken); !refused(err, invalid) {
 			t.Errorf("one of a session that was signed out: %v", err)
 		}
+	})
+}
+
+// A session that refreshes without end fills no disk, and is as good as before when it has waited.
+func TestNobodyRefreshesWithoutEnd(t *testing.T) {
+	onBoth(t, func(t *testing.T, r *rig) {
+		_, tokens := r.signIn("ada@example.org")
+		for range auth.MaxRefreshes - 1 { // the sign-in gave one
+			tokens = r.refresh(tokens.RefreshToken)
+		}
+		if _, err := r.Refresh(t.Context(), tokens.RefreshToken); fault.Of(err) != fault.RateLimited {
+			t.Errorf("one too many: %v", err)
+		}
+		r.who(tokens)
+		_, others := r.signIn("ada@example.org")
+		r.refresh(others.RefreshToken) // each session has its own
+		r.wait(time.Hour)
+		r.who(r.refresh(tokens.RefreshToken))
 	})
 }
 

@@ -95,18 +95,18 @@ func (s *Service) addGrant(ctx context.Context, tx *store.Tx, grant auth.Grant) 
 }
 
 // ConfirmRole puts a role in force as the second officer. Faults: NotFound, Forbidden as auth.Grant.Confirm has it,
-// Conflict where the grant does not wait, the first officer is none any more, or the account is not active.
+// Conflict where the grant does not wait, the first officer is none any more or disabled, or the account is not active.
 func (s *Service) ConfirmRole(ctx context.Context, p auth.Principal, grantID string) (auth.Grant, error) {
 	return s.onGrant(ctx, p, grantID, "role.confirm", "", func(ctx context.Context, tx *store.Tx, second auth.Principal, g auth.Grant, scope auth.Scope) (auth.Grant, error) {
 		confirmed, err := g.Confirm(second, scope, s.clock())
 		if err != nil {
 			return g, err
 		}
-		grants, err := tx.OpenGrants(ctx, g.GrantedBy)
+		stands, err := stillOfficer(ctx, tx, g.GrantedBy, scope)
 		if err != nil {
 			return g, err
 		}
-		if first := (auth.Principal{Grants: grants}); !first.HasFor(auth.Secretariat, scope.ForumID, scope.ContestID) {
+		if !stands {
 			return g, fault.New(fault.Conflict, "assignment: the officer who gave it is none any more; withdraw it and give it anew")
 		}
 		account, found, err := tx.Account(ctx, g.AccountID)
@@ -115,6 +115,17 @@ func (s *Service) ConfirmRole(ctx context.Context, p auth.Principal, grantID str
 		}
 		return confirmed, err
 	})
+}
+
+// stillOfficer tells whether an account is active and of the secretariat for all of a scope. What a stolen account asked
+// for before it was disabled is not to be confirmed.
+func stillOfficer(ctx context.Context, tx *store.Tx, accountID string, scope auth.Scope) (bool, error) {
+	account, found, err := tx.Account(ctx, accountID)
+	if err != nil || !found || account.State != auth.Active {
+		return false, err
+	}
+	grants, err := tx.OpenGrants(ctx, accountID)
+	return auth.Principal{Grants: grants}.HasFor(auth.Secretariat, scope.ForumID, scope.ContestID), err
 }
 
 // WithdrawRole ends a role, or the wait for one, at once. Faults: NotFound, Forbidden, Conflict where it was withdrawn
@@ -132,12 +143,9 @@ func (s *Service) WithdrawRole(ctx context.Context, p auth.Principal, grantID, r
 // onGrant lets an officer act on a grant, and writes it down.
 func (s *Service) onGrant(ctx context.Context, p auth.Principal, grantID, action, reason string, act func(context.Context, *store.Tx, auth.Principal, auth.Grant, auth.Scope) (auth.Grant, error)) (after auth.Grant, err error) {
 	err = s.write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		officer, err := tx.Principal(ctx, p.AccountID, p.SessionID)
+		officer, err := secretariat(ctx, tx, p)
 		if err != nil {
 			return err
-		}
-		if !officer.Has(auth.Secretariat) {
-			return fault.New(fault.Forbidden, "only the secretariat may do this")
 		}
 		grant, found, err := tx.Grant(ctx, grantID)
 		if err != nil {
@@ -159,6 +167,16 @@ func (s *Service) onGrant(ctx context.Context, p auth.Principal, grantID, action
 		return s.auditGrant(ctx, tx, p.AccountID, action, after, reason)
 	})
 	return after, err
+}
+
+// secretariat gives the officer who is asking with the roles of this moment, so that what is acted on is found for
+// officers only. Fault: Forbidden for who is of no secretariat.
+func secretariat(ctx context.Context, tx *store.Tx, p auth.Principal) (auth.Principal, error) {
+	officer, err := tx.Principal(ctx, p.AccountID, p.SessionID)
+	if err == nil && !officer.Has(auth.Secretariat) {
+		err = fault.New(fault.Forbidden, "only the secretariat may do this")
+	}
+	return officer, err
 }
 
 // auditGrant writes down what was done about a role.

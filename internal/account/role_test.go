@@ -74,6 +74,17 @@ func TestASecondOfficerIsNoneOnceTheFirstIsGone(t *testing.T) {
 		if _, err := r.ConfirmRole(t.Context(), second, grant.ID); fault.Of(err) != fault.Conflict {
 			t.Errorf("confirmed after the first officer lost the office: %v", err)
 		}
+		third := r.officer("third@example.org", auth.Secretariat)
+		waits, err := r.GrantRole(t.Context(), third, account.GrantRequest{Email: "friend@example.org", Role: auth.Auditor})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := r.Disable(t.Context(), "third@example.org"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := r.ConfirmRole(t.Context(), second, waits.ID); fault.Of(err) != fault.Conflict {
+			t.Errorf("confirmed after the first officer was disabled: %v", err)
+		}
 		// The first officer's principal was read before: the act looks again.
 		if _, err := r.GrantRole(t.Context(), first, account.GrantRequest{Email: "friend@example.org", Role: auth.Facilitator}); fault.Of(err) != fault.Forbidden {
 			t.Errorf("an officer acts after the office was withdrawn: %v", err)
@@ -156,7 +167,7 @@ func TestGrantsThatAreWrong(t *testing.T) {
 		r.saved()
 		officer, nobody := r.officer("officer@example.org", auth.Secretariat), r.officer("nobody@example.org")
 		r.officer("disabled@example.org")
-		if err := r.Disable(t.Context(), "disabled@example.org", false); err != nil {
+		if err := r.Disable(t.Context(), "disabled@example.org"); err != nil {
 			t.Fatal(err)
 		}
 		good := account.GrantRequest{Email: "nobody@example.org", Role: auth.Jury}
@@ -214,7 +225,7 @@ func TestCommandLineMakesTheFirstOfficers(t *testing.T) {
 		if _, err := r.Ensure(t.Context(), []string{"3@example.org"}, []auth.Role{"KING"}); fault.Of(err) != fault.BadUserInput {
 			t.Errorf("a role that is none: %v", err)
 		}
-		if err := r.Disable(t.Context(), "2@example.org", false); err != nil {
+		if err := r.Disable(t.Context(), "2@example.org"); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := r.Principal(t.Context(), all[1].AccountID, all[1].SessionID); !gone(err) {
@@ -230,7 +241,7 @@ func TestCommandLineMakesTheFirstOfficers(t *testing.T) {
 			t.Errorf("signed out by the command line: %v", err)
 		}
 		for _, email := range []string{"who@example.org", "3@example.org"} {
-			if err := r.Disable(t.Context(), email, false); fault.Of(err) != fault.NotFound {
+			if err := r.Disable(t.Context(), email); fault.Of(err) != fault.NotFound {
 				t.Errorf("%s: %v", email, err)
 			}
 		}
@@ -309,8 +320,8 @@ func TestEveryActOfAnOfficerIsInTheAuditTrail(t *testing.T) {
 		must(err)
 		_, err = r.DecideClaim(t.Context(), first, claim.ID, false, "")
 		must(err)
-		must(r.Disable(t.Context(), "ada@example.org", false))
-		must(r.Disable(t.Context(), "ada@example.org", true))
+		must(r.Disable(t.Context(), "ada@example.org"))
+		must(r.Enable(t.Context(), "ada@example.org"))
 		_, err = r.EndSessionsOf(t.Context(), "ada@example.org")
 		must(err)
 		must(r.Delete(t.Context(), first, "first@example.org"))

@@ -47,7 +47,8 @@ type Config struct {
 // Service does what people and officers ask for. It is safe for use by many goroutines.
 //
 // Its errors are faults, and a *Refusal for what whoever asks can mend. Beside those that a method names, each of them
-// gives Unavailable, and those that take a Principal give Unauthenticated where its session has ended.
+// gives Unavailable. Those that change something for a Principal look at it again in their transaction, and give
+// Unauthenticated where its session has ended; those that end sessions or only read trust it, since it was just looked up.
 type Service struct {
 	Config
 

@@ -47,7 +47,8 @@ func (s *Service) SignIn(ctx context.Context, challenge, code string, ip netip.A
 	return s.tokens(session.AccountID, session.ID, refresh)
 }
 
-// enter gives the account of whoever proved to own the address of a challenge.
+// enter gives the account of whoever proved to own the address of a challenge. A code opens the account of the mailbox
+// that it went to, and none that another spelling of the address has got meanwhile.
 func (s *Service) enter(ctx context.Context, tx *store.Tx, c auth.Challenge) (auth.Account, *Refusal, error) {
 	_, key, err := auth.Canonical(c.Email)
 	if err != nil {
@@ -57,6 +58,8 @@ func (s *Service) enter(ctx context.Context, tx *store.Tx, c auth.Challenge) (au
 	switch {
 	case err != nil:
 		return account, nil, err
+	case found && account.Email != c.Email:
+		return account, wrongCode(), nil
 	case found && account.State == auth.Active:
 		return account, nil, nil
 	case found:
@@ -77,7 +80,7 @@ func (s *Service) register(ctx context.Context, tx *store.Tx, email, key, langua
 	switch other, found, err := tx.AccountOfVoter(ctx, voter); {
 	case err != nil:
 		return auth.Account{}, nil, err
-	case found && other.AddressKey == key && other.State == auth.Active: // made at this moment by another sign-in
+	case found && other.Email == email && other.State == auth.Active: // made at this moment by another sign-in
 		return other, nil, nil
 	case found:
 		return auth.Account{}, taken("challenge"), nil

@@ -5,6 +5,11 @@ import "time"
 // RetryWindow is how long after its use a refresh token may be used once more, by a client that lost the answer.
 const RetryWindow = 30 * time.Second
 
+// MaxRefreshes is how many refresh tokens a session gets within an hour. Each is kept as long as its session, so that a
+// copy is known for one; a program that asks every few milliseconds would fill the disk. An access token lasts for
+// fifteen minutes, so that no honest program comes near.
+const MaxRefreshes = 120
+
 // RefreshToken is what the server knows of a refresh token: its hash, and what became of it.
 type RefreshToken struct {
 	Hash      string

@@ -149,11 +149,11 @@ func TestSR29_OneVoteAVoterAndCategory(t *testing.T) {
 		var running sync.WaitGroup
 		for client := range 64 {
 			running.Go(func() {
-				voter, choice := client%8, client%3
+				voter := client % 8
 				key := fmt.Sprintf("key-%04d-%d", voter, client/16) // two clients share a key, and with it their votes
 				for range 4 {
 					r := request(voter, key, vote(0, client/16%3), vote(1, client/16%3))
-					o, err := casters[(client+choice)%2].Cast(t.Context(), r)
+					o, err := casters[client/8%2].Cast(t.Context(), r)
 					if err != nil {
 						t.Error(err)
 						return
@@ -177,32 +177,47 @@ func TestSR29_OneVoteAVoterAndCategory(t *testing.T) {
 		if len(receipts) != 8 {
 			t.Errorf("%d calls of 8 voters succeeded, want one each", len(receipts))
 		}
-		for _, got := range receipts {
-			for voter := range 8 {
-				stored := w.stored(voter)
-				if len(stored) != 2 {
-					t.Fatalf("voter %d has %v", voter, stored)
-				}
+		for key, got := range receipts {
+			var voter int
+			if _, err := fmt.Sscanf(key, "key-%04d", &voter); err != nil {
+				t.Fatal(err)
 			}
-			if len(got) != 2 {
-				t.Error(got)
+			want := map[string]string{}
+			for _, r := range got {
+				want[r.CategoryID] = r.ProjectID
 			}
+			if d := cmp.Diff(want, w.stored(voter)); d != "" || len(got) != 2 {
+				t.Errorf("%s: receipts %v; stored: %s", key, got, d)
+			}
+		}
+		if n := w.count("votes"); n != 16 {
+			t.Errorf("%d votes, want 2 of each of 8 voters", n)
 		}
 	})
 }
 
 func TestSR33_AVoteMayBeChangedOnlyWhereTheEditionSaysSo(t *testing.T) {
 	storetest.OnBoth(t, func(t *testing.T, dsn string) {
-		w := newWorld(t, dsn, rows(closes, true))
+		both, fixed := rows(closes, true), contestRows("fixed-", closes, false)
+		both.Contests, both.Projects = append(both.Contests, fixed.Contests...), append(both.Projects, fixed.Projects...)
+		w := newWorld(t, dsn, both)
 		w.voters(1)
 		c := w.caster()
 		for i, key := range []string{"key-00001", "key-00002", "key-00003"} {
 			if o, err := c.Cast(t.Context(), request(0, key, vote(0, i))); err != nil || len(o.Receipts) != 1 {
 				t.Fatal(o, err)
 			}
+			again := Request{AccountID: accountID(0), SessionID: sessionID(0), Contest: "fixed-" + contest, Key: "fixed-" + key,
+				Votes: []prize.Vote{{CategoryID: "fixed-" + categoryID(0), ProjectID: "fixed-" + nomineeID(0, i)}}}
+			if o, err := c.Cast(t.Context(), again); err != nil || i > 0 != slices.Equal(codes(o), []prize.RefusalCode{prize.AlreadyVoted}) {
+				t.Errorf("where votes may not change, call %d: %v %v", i, o, err)
+			}
 		}
 		if got := w.stored(0); got[categoryID(0)] != nomineeID(0, 2) || len(got) != 1 {
 			t.Error(got)
+		}
+		if n := w.count("votes"); n != 2 {
+			t.Errorf("%d votes, want one in each contest", n)
 		}
 	})
 }

@@ -43,6 +43,26 @@ func TestAFloodHasItsShare(t *testing.T) {
 	}
 }
 
+// TestWhoLeavesAndComesBackHasOneTurn lets an account give up and call again, as often as it likes: its share of a batch
+// grows by nothing.
+func TestWhoLeavesAndComesBackHasOneTurn(t *testing.T) {
+	q := newQueue()
+	for i := range 10 {
+		p := &pending{request: request(0, fmt.Sprintf("left-%04d", i), vote(0, 0))}
+		if err := q.push(p); err != nil || !q.leave(p) {
+			t.Fatalf("call %d: %v", i, err)
+		}
+	}
+	for i := range 3 * shareOfBatch {
+		if err := q.push(&pending{request: request(0, fmt.Sprintf("back-%04d", i), vote(0, 0))}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if batch := q.take(); len(batch) != shareOfBatch || len(q.turns) != 1 {
+		t.Errorf("a batch of %d, want %d; turns: %v", len(batch), shareOfBatch, q.turns)
+	}
+}
+
 // TestAFullQueueRefuses fills the queue; whoever leaves makes room, and is not in the way of those that stay.
 func TestAFullQueueRefuses(t *testing.T) {
 	q := newQueue()

@@ -7,13 +7,18 @@ import (
 	"strings"
 )
 
-// Example is a request that gives data at once on a server with the forum of 2020.
+// Example is a request that gives data on a server with the forum of 2020: at once, or with an access token.
 type Example struct {
 	Name        string         `json:"name"`
 	Description string         `json:"description"`
+	NeedsToken  bool           `json:"needsToken,omitempty"`
 	Query       string         `json:"query"`
 	Variables   map[string]any `json:"variables,omitempty"`
 }
+
+// needsToken begins the second line of an example that only somebody signed in gets data from. The line is part of the
+// query, so that its reader sees it; what follows on it says whose token it takes.
+const needsToken = "# Needs an access token"
 
 // Examples gives the examples in the order in which the page shows them. Each is a file examples/*.graphql whose
 // first line is a comment "# name: description"; its variables, where it has any, stand beside it in a .json file.
@@ -43,7 +48,7 @@ func readExample(name string) (Example, error) {
 	if !ok {
 		return Example{}, fmt.Errorf("the first line is not \"# name: description\"")
 	}
-	e := Example{Name: title, Description: description, Query: query}
+	e := Example{Name: title, Description: description, Query: query, NeedsToken: strings.HasPrefix(query, needsToken)}
 	variables, err := fs.ReadFile(files, strings.TrimSuffix(name, ".graphql")+".json")
 	if err != nil {
 		return e, nil // an example without variables

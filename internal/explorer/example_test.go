@@ -63,3 +63,29 @@ func TestExamplesAreTold(t *testing.T) {
 		seen[e.Name] = true
 	}
 }
+
+// Who needs a token is told by the query itself, and that is what the schema says of its root fields.
+func TestExamplesSayWhetherTheyNeedAToken(t *testing.T) {
+	schema := contract(t)
+	needing := 0
+	for _, e := range Examples() {
+		document, err := gqlparser.LoadQueryWithRules(schema, e.Query, rules.NewDefaultRules())
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := false
+		for _, selection := range document.Operations[0].SelectionSet {
+			of := selection.(*ast.Field).Definition.Directives
+			want = want || of.ForName("signedIn") != nil || of.ForName("role") != nil || of.ForName("personal") != nil
+		}
+		if e.NeedsToken != want {
+			t.Errorf("%s: says %v, the schema says %v", e.Name, e.NeedsToken, want)
+		}
+		if e.NeedsToken {
+			needing++
+		}
+	}
+	if needing < 2 {
+		t.Errorf("%d examples need a token; a page that takes one shows what to do with it", needing)
+	}
+}

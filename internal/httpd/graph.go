@@ -108,6 +108,10 @@ func (g *graph) answer(ctx context.Context, w http.ResponseWriter, r *http.Reque
 	if ctx, err = g.admit(ctx, op, known); err != nil {
 		return g.failure(ctx, err, want)
 	}
+	if part, err = g.lines.enter(ctx, g.writingFrom(r, op, known)); err != nil {
+		return g.failure(ctx, err, want)
+	}
+	defer part()
 	if leave, err = g.gate.enter(ctx, roomFor(op.cost, g.cfg.Limits.Cost)); err != nil {
 		return g.failure(ctx, err, want)
 	}
@@ -117,6 +121,16 @@ func (g *graph) answer(ctx context.Context, w http.ResponseWriter, r *http.Reque
 		return g.failure(ctx, err, want)
 	}
 	return g.success(response, want, cacheability(r, op, known))
+}
+
+// writingFrom names the network that somebody without a token writes from; it is empty for all others. Such a writer
+// waits for the database and its disk with a turn in his hands, and a few hundred of them would hold every turn, so that
+// nobody else could read or vote.
+func (g *graph) writingFrom(r *http.Request, op *operation, known bool) string {
+	if known || op.context.Operation.Operation != ast.Mutation {
+		return ""
+	}
+	return "network " + network(clientOf(r, g.cfg.TrustedProxies))
 }
 
 // authenticate reads the Authorization header. A token that is not good is refused, never taken for no token.

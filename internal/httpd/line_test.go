@@ -75,6 +75,56 @@ func TestAnAccountHasItsShareOfTheTurns(t *testing.T) {
 	})
 }
 
+// TestANetworkHasItsShareOfTheTurns fills the server with what somebody writes who is not signed in, as requests for codes
+// are: everybody else reads, writes and signs in as if it were empty.
+func TestANetworkHasItsShareOfTheTurns(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHarness(t, byToken, func(c *Config) { c.MaxRunning = 32 })
+		leave, running := make(chan struct{}), 0
+		h.toy.fields["say"] = func(context.Context, map[string]any) (any, error) { running++; <-leave; return "done", nil }
+		from := func(address, account, q string) (int, string) {
+			r := post(query(q))
+			r.RemoteAddr = address
+			if account != "" {
+				r.Header.Set("Authorization", "Bearer "+account)
+			}
+			res := h.do(t, r)
+			code, _ := firstError(t, read(t, res))
+			return res.StatusCode, code
+		}
+		var flooding sync.WaitGroup
+		for range 2 + 256 {
+			flooding.Go(func() {
+				if status, _ := from("192.0.2.1:1", "", "mutation {say}"); status != http.StatusOK {
+					t.Errorf("the flood got %d", status)
+				}
+			})
+			synctest.Wait()
+		}
+		if running != 2 {
+			t.Errorf("%d of the flood are under way, want 2", running)
+		}
+		start := time.Now()
+		if status, code := from("192.0.2.9:1", "", "mutation {bump}"); status != http.StatusTooManyRequests || code != string(fault.RateLimited) {
+			t.Errorf("one too many of the network: %d %s", status, code)
+		}
+		for _, c := range []struct{ address, account, query string }{
+			{"192.0.2.1:1", "", "{hello}"},
+			{"192.0.2.1:1", "somebody", "mutation {bump}"},
+			{"198.51.100.1:1", "", "mutation {bump}"},
+		} {
+			if status, _ := from(c.address, c.account, c.query); status != http.StatusOK {
+				t.Errorf("%+v got %d", c, status)
+			}
+		}
+		if waited := time.Since(start); waited != 0 {
+			t.Errorf("others waited %v", waited)
+		}
+		close(leave)
+		flooding.Wait()
+	})
+}
+
 // TestALineIsBoundedInTime lets nobody wait for longer than the patience, and leaves nothing behind.
 func TestALineIsBoundedInTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -88,7 +138,7 @@ func TestALineIsBoundedInTime(t *testing.T) {
 			t.Errorf("got %v after %v", err, time.Since(start))
 		}
 		leave()
-		if n := len(l.byAccount); n != 0 {
+		if n := len(l.byName); n != 0 {
 			t.Errorf("%d lines are left", n)
 		}
 	})

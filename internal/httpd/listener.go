@@ -10,8 +10,9 @@ import (
 )
 
 // boundedListener takes no more connections than it has slots; the others wait in the kernel's queue. Where all slots are
-// taken, the connection that has waited longest for its next request has to make room: otherwise one client with as many
-// idle connections would keep everybody out, at no cost.
+// taken, the connection that has asked for nothing for longest has to make room: otherwise one client with as many idle
+// connections would keep everybody out, at no cost. A new one is idle too until the headers of its first request are
+// there, so that to send these slowly keeps nobody out either.
 type boundedListener struct {
 	net.Listener
 	slots  chan struct{}
@@ -99,7 +100,7 @@ func (l *boundedListener) note(conn net.Conn, state http.ConnState) {
 	switch {
 	case unwanted:
 		l.full = false
-	case state == http.StateIdle:
+	case state == http.StateIdle || state == http.StateNew:
 		c.place = l.idle.PushBack(c)
 	}
 	l.mu.Unlock()

@@ -33,7 +33,7 @@ func readRequest(w http.ResponseWriter, r *http.Request, l limits.Limits) (reque
 		return readAddress(r.URL.RawQuery)
 	}
 	if !isJSON(r.Header.Get("Content-Type")) || len(r.Header.Values("Content-Type")) > 1 {
-		return request{}, refuse(http.StatusUnsupportedMediaType, "the body must be application/json in UTF-8")
+		return request{}, refuse(http.StatusUnsupportedMediaType, "the header Content-Type must be application/json, in UTF-8")
 	}
 	if coding := r.Header.Get("Content-Encoding"); coding != "" && !strings.EqualFold(coding, "identity") {
 		return request{}, refuse(http.StatusUnsupportedMediaType, "the body must not be compressed")

@@ -249,6 +249,31 @@ func TestIdleConnectionsKeepNobodyOut(t *testing.T) {
 	}
 }
 
+// TestSlowHeadersKeepNobodyOut fills a server with connections whose first request never comes to its end.
+func TestSlowHeadersKeepNobodyOut(t *testing.T) {
+	few := brief
+	few.header, few.connections = time.Minute, 3
+	address, _, _ := start(t, newHarness(t), few)
+	for _, begun := range []string{"", "GET /healthz HTTP/1.1\r\n", "", "GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: "} {
+		conn, err := net.Dial("tcp", address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		if _, err := io.WriteString(conn, begun); err != nil {
+			t.Fatal(err)
+		}
+	}
+	client := http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
+	for range 3 {
+		res, err := client.Get("http://" + address + "/healthz")
+		if err != nil {
+			t.Fatalf("beside slow ones: %v", err)
+		}
+		res.Body.Close()
+	}
+}
+
 func TestWhoWasIdleLongestMakesRoom(t *testing.T) {
 	l := newBoundedListener(nil, 3)
 	var closed []string

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-var errMissing = errors.New("PostgreSQL 13 or newer is not installed: apt-get install postgresql, or brew install postgresql; or set PGBIN to its folder of programs")
+var errMissing = errors.New("PostgreSQL 15 or newer is not installed: apt-get install postgresql, or brew install postgresql; or set PGBIN to its folder of programs")
 
 // findBinaries gives the folder that holds initdb and postgres: $PGBIN, else that of the PATH, of pg_config, or of the
 // usual places, the newest version first.

@@ -217,7 +217,7 @@ func TestItHoldsAtOnce(t *testing.T) {
 		}
 
 		for what, act := range map[string]func(email string) error{
-			"being disabled": func(email string) error { return r.Server.Accounts().Service.Disable(t.Context(), email, false) },
+			"being disabled": func(email string) error { return r.Server.Accounts().Service.Disable(t.Context(), email) },
 			"being signed out": func(email string) error {
 				_, err := r.Server.Accounts().Service.EndSessionsOf(t.Context(), email)
 				return err

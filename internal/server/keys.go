@@ -59,15 +59,20 @@ func CheckKeys(ctx context.Context, st *store.Store, folder string) error {
 }
 
 // AdoptKeys makes the keys in a folder those of a database whose own are lost, and says so in the audit trail. It makes
-// keys where there are none. Faults: Conflict for a folder that cannot be used, Unavailable.
-func AdoptKeys(ctx context.Context, st *store.Store, folder string) error {
+// keys where there are none. It changes nothing, and gives false, where they are those of the database already: the trail
+// is to tell of losses only. Faults: Conflict for a folder that cannot be used, Unavailable.
+func AdoptKeys(ctx context.Context, st *store.Store, folder string) (changed bool, err error) {
 	keys, err := token.OpenKeys(folder)
 	if err != nil {
-		return err
+		return false, err
 	}
 	secret, err := keys.Secret(voterSecret)
 	if err != nil {
-		return err
+		return false, err
+	}
+	known, err := st.Meta(ctx, store.MetaKeys)
+	if err != nil || known == mark(secret) {
+		return false, err
 	}
 	_, err = st.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		if err := tx.SetMeta(ctx, store.MetaKeys, mark(secret)); err != nil {
@@ -77,7 +82,7 @@ func AdoptKeys(ctx context.Context, st *store.Store, folder string) error {
 			ID: store.NewID(), At: time.Now().UTC().Truncate(time.Microsecond), Actor: auth.CommandLine, Action: "keys.adopt", Subject: "keys",
 		})
 	})
-	return err
+	return err == nil, err
 }
 
 func keysOf(known, folder string) (*token.Keys, error) {

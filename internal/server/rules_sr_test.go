@@ -3,6 +3,7 @@ package server_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/vektah/gqlparser/v2"
@@ -30,6 +31,38 @@ func TestSR30_OnlyNomineesOfTheCategory(t *testing.T) {
 		}
 		if b := ballotFor(t, r.Client, token); b.Done != 0 {
 			t.Errorf("%d of them were cast, where it is all or none", b.Done)
+		}
+	})
+}
+
+// Whether a part of a ballot counts is a setting of the edition, also where it changes while people vote. The votes stay
+// whatever it says.
+func TestSR31_OnlyACompleteBallotCountsUnlessTheEditionSaysElse(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, dsn string) {
+		r := startVoting(t, dsn)
+		token, idle := r.Token(t, "voter@example.org"), r.Token(t, "idle@example.org")
+		empty := ballotFor(t, r.Client, token)
+		r.Read(t, &castAnswer{}, castMutation, cast(empty, "all-but-the-last", 0, all()[:17]...), servertest.Bearer(token)...)
+		st := servertest.Open(t, dsn)
+		for _, partial := range []bool{false, true, false} {
+			servertest.Import(t, st, servertest.Votable(t, map[string]any{"partialBallotsCount": partial}))
+			eventually(t, 5*time.Second, "the setting is public", func() bool {
+				var data struct {
+					Contest struct{ PartialBallotsCount bool }
+				}
+				r.Read(t, &data, `{ contest(slug: "wsis-prizes-2020") { partialBallotsCount } }`, nil)
+				return data.Contest.PartialBallotsCount == partial
+			})
+			if b := ballotFor(t, r.Client, token); b.WouldCount != partial || b.Done != 17 {
+				t.Errorf("partial ballots count: %v; 17 of 18 would count: %v, done: %d", partial, b.WouldCount, b.Done)
+			}
+			if ballotFor(t, r.Client, idle).WouldCount {
+				t.Errorf("partial ballots count: %v, and one without a vote would", partial)
+			}
+		}
+		r.Read(t, &castAnswer{}, castMutation, cast(empty, "now-the-last-one", 0, 18), servertest.Bearer(token)...)
+		if !ballotFor(t, r.Client, token).WouldCount {
+			t.Error("a complete ballot would not count")
 		}
 	})
 }

@@ -123,9 +123,10 @@ func (tx *Tx) BindVoter(ctx context.Context, tag, voterID string, now time.Time)
 	return bound, tx.fail(err)
 }
 
-// LanguageOf gives the language of the account with a canonical address, empty where there is none. It takes the same
-// statement in both cases. Fault: Unavailable.
-func (tx *Tx) LanguageOf(ctx context.Context, addressKey string) (language string, err error) {
-	err = tx.db.NewRaw("SELECT coalesce((SELECT language FROM accounts WHERE address_key = ?), '')", addressKey).Scan(ctx, &language)
-	return language, tx.fail(err)
+// MailboxOf gives the address of the account with a canonical address, as its owner writes it, and the language of its
+// mail; both empty where there is none. It takes the same statement in both cases. Fault: Unavailable.
+func (tx *Tx) MailboxOf(ctx context.Context, addressKey string) (email, language string, err error) {
+	err = tx.db.NewRaw(`SELECT coalesce(max(email), ''), coalesce(max(language), '') FROM accounts WHERE address_key = ?`, addressKey).
+		Scan(ctx, &email, &language)
+	return email, language, tx.fail(err)
 }

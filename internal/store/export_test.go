@@ -24,6 +24,12 @@ func pragma(t *testing.T, db *bun.DB, name string) (value string) {
 	return value
 }
 
+// Setting asks PostgreSQL for a setting, within a transaction.
+func Setting(ctx context.Context, tx *Tx, name string) (value string, err error) {
+	err = tx.db.NewRaw("SELECT current_setting(?)", name).Scan(ctx, &value)
+	return value, err
+}
+
 // MadeTable is a table as the migrations make it.
 type MadeTable struct {
 	archive.Table

@@ -8,11 +8,9 @@ import (
 )
 
 // Forget takes everything personal out of an account: address, language and voter, its sessions with their tokens, its
-// challenges, its mail and that to its address (given by its tag), its claims' link to it, the keys under which it
-// cast, and its roles. An empty shell stays, for what refers to
-// it, with days in the place of instants. What its voter cast stays, and so does the keyed
-// hash by which the address is known to have voted.
-// Fault: Unavailable.
+// challenges, its mail and that to its address (given by its tag), its claims' link to it, the keys under which it cast,
+// and its roles. An empty shell stays, for what refers to it, with days in the place of instants. What its voter cast
+// stays, and so does the keyed hash by which the address is known to have voted. Fault: Unavailable.
 func (tx *Tx) Forget(ctx context.Context, a auth.Account, addressTag string, now time.Time) error {
 	for _, statement := range []interface {
 		exec(ctx context.Context, tx *Tx) error

@@ -38,6 +38,10 @@ func (e *postgresEngine) connect() (writer, reader *sql.DB, err error) {
 		e.config.RuntimeParams["application_name"] = "rostrum"
 	}
 	e.config.RuntimeParams["timezone"] = "UTC"
+	// By these two bun's quotes hold what they enclose. A database or a user may be set otherwise, and then a backslash,
+	// or half a character, would end a text early and let what follows it be read as SQL.
+	e.config.RuntimeParams["standard_conforming_strings"] = "on"
+	e.config.RuntimeParams["client_encoding"] = "UTF8"
 	db := stdlib.OpenDB(*e.config)
 	db.SetMaxOpenConns(postgresConnections)
 	db.SetMaxIdleConns(postgresConnections)
@@ -157,6 +161,8 @@ func (e *postgresEngine) fault(err error) *fault.Fault {
 		return fault.Wrap(fault.Unavailable, err, "the disk is full; nothing was changed")
 	case "28000", "28P01", "3D000":
 		return fault.Wrap(fault.Unavailable, err, "the database server refuses the user, the password or the database name")
+	case "42501": // since version 15 a user may make tables only where the database is its own
+		return fault.Wrap(fault.Unavailable, err, "the database user may not do this; let it own the database")
 	case "42P01":
 		return fault.Wrap(fault.Unavailable, err, "the database has not been migrated")
 	case "57014", "55P03", "40001", "40P01", "25006", "25P03":

@@ -38,6 +38,23 @@ func TestWakesOfAnotherServer(t *testing.T) {
 	storetest.Awake(t, wakes)
 }
 
+// TestTextsStayTexts uses a database whose settings would let a backslash or half a character end a text early.
+func TestTextsStayTexts(t *testing.T) {
+	for _, setting := range []string{"standard_conforming_strings = off", "client_encoding = 'SJIS'"} {
+		dsn := pgtest.DSN(t)
+		database := dsn[strings.LastIndex(dsn, "/")+1 : strings.Index(dsn, "?")]
+		pgtest.Admin(t, fmt.Sprintf(`ALTER DATABASE "%s" SET %s`, database, setting))
+		s := storetest.Open(t, dsn)
+		for _, name := range []string{`a\`, `a\' OR true -- `, "é' OR true -- ", `a?b`} {
+			storetest.Save(t, s, someone(name))
+			rows, err := s.Load(t.Context())
+			if err != nil || len(rows.People) != 1 || rows.People[0].Name != name {
+				t.Errorf("%s: %q came back as %+v, %v", setting, name, rows.People, err)
+			}
+		}
+	}
+}
+
 // TestLostConnections breaks off every connection: a transaction under way fails as unavailable, and the next one runs.
 func TestLostConnections(t *testing.T) {
 	dsn := pgtest.DSN(t)
@@ -106,5 +123,30 @@ func TestUnmigratedServerSaysSo(t *testing.T) {
 	defer func() { _ = s.Close() }()
 	if _, err := s.Load(t.Context()); fault.Of(err) != fault.Unavailable || !strings.Contains(err.Error(), "migrated") {
 		t.Errorf("got %v, want that the database has not been migrated", err)
+	}
+}
+
+// TestCastsWaitForTheDisk sets the server to tell of commits before they are on disk: casts overrule it, and leave alone
+// what waits for more.
+func TestCastsWaitForTheDisk(t *testing.T) {
+	dsn := pgtest.DSN(t)
+	for _, c := range []struct{ set, want string }{
+		{"off", "on"}, {"local", "on"}, {"remote_write", "on"}, {"on", "on"}, {"remote_apply", "remote_apply"},
+	} {
+		s := storetest.Open(t, dsn+"&synchronous_commit="+c.set)
+		var held string
+		err := s.Casting(t.Context(), func(ctx context.Context, tx *store.Tx) (err error) {
+			if before, err := store.Setting(ctx, tx, "synchronous_commit"); before != c.set {
+				t.Errorf("the server has %s instead of %s, %v", before, c.set, err)
+			}
+			if err := tx.HoldVoting(ctx, []string{"contest-1"}); err != nil {
+				return err
+			}
+			held, err = store.Setting(ctx, tx, "synchronous_commit")
+			return err
+		})
+		if err != nil || held != c.want {
+			t.Errorf("a server with %s: casts have %s, want %s; %v", c.set, held, c.want, err)
+		}
 	}
 }

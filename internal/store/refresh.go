@@ -55,6 +55,12 @@ func (tx *Tx) AddRefreshToken(ctx context.Context, t auth.RefreshToken) error {
 	return tx.insert(ctx, refreshIn(t))
 }
 
+// CountRefreshTokens counts the refresh tokens that a session got after an instant. Fault: Unavailable.
+func (tx *Tx) CountRefreshTokens(ctx context.Context, sessionID string, after time.Time) (int, error) {
+	n, err := tx.db.NewSelect().Table("refresh_tokens").Where("session_id = ? AND issued_at > ?", sessionID, after).Count(ctx)
+	return int(n), tx.fail(err)
+}
+
 // SetRefreshToken stores what became of a refresh token. Fault: Unavailable.
 func (tx *Tx) SetRefreshToken(ctx context.Context, t auth.RefreshToken) error {
 	return tx.update(ctx, refreshIn(t))

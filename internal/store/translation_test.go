@@ -21,7 +21,7 @@ func TestPostgreSQLCodes(t *testing.T) {
 		{"23505", fault.Conflict}, {"23001", fault.Conflict}, {"23503", fault.BadUserInput}, {"23514", fault.BadUserInput},
 		{"23502", fault.BadUserInput}, {"22021", fault.BadUserInput}, {"40001", fault.Unavailable}, {"40P01", fault.Unavailable},
 		{"53100", fault.Unavailable}, {"53300", fault.Unavailable}, {"57P01", fault.Unavailable}, {"57014", fault.Unavailable},
-		{"08006", fault.Unavailable}, {"58030", fault.Unavailable}, {"28P01", fault.Unavailable}, {"42P01", fault.Unavailable},
+		{"08006", fault.Unavailable}, {"58030", fault.Unavailable}, {"28P01", fault.Unavailable}, {"42P01", fault.Unavailable}, {"42501", fault.Unavailable},
 		{"42601", fault.Internal}, {"XX000", fault.Internal}, {"22012", fault.Internal},
 	} {
 		cause := &pgconn.PgError{Code: c.code, Message: "inside"}

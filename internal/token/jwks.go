@@ -5,7 +5,8 @@ import (
 	"encoding/json"
 )
 
-// JWKS gives the public keys whose tokens are taken, and the next one, as a JWK set (RFC 7517, RFC 8037), so that others can check tokens.
+// JWKS gives the public keys whose tokens are taken, and the next one, as a JWK set (RFC 7517, RFC 8037), so that others
+// can check tokens.
 func (k *Keys) JWKS() []byte {
 	type jwk struct {
 		Type      string `json:"kty"`

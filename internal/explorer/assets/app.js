@@ -6,7 +6,7 @@ import { introspection, makeSchema, written } from "./schema.js";
 import { offersAt, textOf } from "./offers.js";
 import { nextCursor, showAnswer, showFaults, size } from "./answer.js";
 import { showContents, showHits, showPlace } from "./reference.js";
-import { fromHash, toCurl, toHash } from "./share.js";
+import { changes, fromHash, toCurl, toHash } from "./share.js";
 
 const $ = (id) => document.getElementById(id);
 const endpoint = location.origin + location.pathname;
@@ -220,7 +220,19 @@ function choose(example, button) {
   mark(button);
   query.text = example.query;
   variables.text = example.variables ? JSON.stringify(example.variables, null, 2) : "";
+  if (example.needsToken && !$("token").value.trim()) return wait("Paste an access token into the field at the top, then press Run.");
+  if (changes(query.text)) return wait("This changes something. Look at its variables, then press Run.");
   run();
+}
+
+// Shows what to do before a request goes out, instead of an answer that belongs to another one.
+function wait(text) {
+  running?.abort();
+  document.body.classList.remove("busy");
+  showTab("answer");
+  for (const id of ["answer", "faults"]) $(id).replaceChildren();
+  for (const id of ["copy-answer", "next"]) $(id).hidden = true;
+  say(text);
 }
 
 function listExamples(examples) {
@@ -275,7 +287,7 @@ $("run").addEventListener("click", run);
 $("next").addEventListener("click", nextPage);
 $("share").addEventListener("click", share);
 $("find").addEventListener("input", find);
-$("language").addEventListener("change", run);
+$("language").addEventListener("change", () => { if (!changes(query.text)) run(); });
 addEventListener("hashchange", followHash);
 for (const name of ["answer", "reference", "connect"]) $("tab-" + name).addEventListener("click", () => showTab(name));
 for (const button of document.querySelectorAll("[data-copies]")) {

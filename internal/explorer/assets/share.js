@@ -1,6 +1,6 @@
 // What leaves the page: a link that holds query and variables, and a command for curl. Neither ever holds the token.
 
-import { compact } from "./syntax.js";
+import { compact, cutGraphQL } from "./syntax.js";
 
 /** The part of an address after "#" that brings a query and its variables back. */
 export function toHash(query, variables) {
@@ -14,6 +14,11 @@ export function fromHash(hash) {
   const parts = new URLSearchParams(hash.slice(1));
   const query = parts.get("query");
   return query ? { query, variables: parts.get("variables") ?? "" } : null;
+}
+
+/** Whether a document changes something, so that it is sent only where somebody presses Run. */
+export function changes(query) {
+  return cutGraphQL(query).some((t) => t.kind === "keyword" && t.text === "mutation");
 }
 
 const quoted = (text) => "'" + text.replaceAll("'", `'\\''`) + "'";

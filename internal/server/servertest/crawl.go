@@ -17,14 +17,6 @@ var crawl string
 // depends on the clock.
 type Dump map[string][]json.RawMessage
 
-// Len gives the number of objects on all shelves.
-func (d Dump) Len() (n int) {
-	for _, shelf := range d {
-		n += len(shelf)
-	}
-	return n
-}
-
 // Difference tells in a line where two dumps first differ; nothing where they are equal.
 func (d Dump) Difference(other Dump) string {
 	for name, shelf := range d {

@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"testing"
 
 	"rostrum/internal/intake"
@@ -34,12 +35,15 @@ func Document(tb testing.TB, content []byte, name string) intake.Document {
 const NomineesEach = 3
 
 // Votable is Tiny with nominees in each of the 18 categories of its contest, whose public vote is open on
-// 17 January 2020.
-func Votable(tb testing.TB) intake.Document {
+// 17 January 2020. settings are put into the contest, over its own.
+func Votable(tb testing.TB, settings ...map[string]any) intake.Document {
 	tb.Helper()
 	var document map[string]any
 	if err := json.Unmarshal(tiny, &document); err != nil {
 		tb.Fatal(err)
+	}
+	for _, s := range settings {
+		maps.Copy(document["contests"].([]any)[0].(map[string]any), s)
 	}
 	projects := document["projects"].([]any)
 	for category := 1; category <= 18; category++ {
