@@ -31,10 +31,11 @@ const (
 	kindRoleAssignment    kindOf = 'R'
 	kindAuditEntry        kindOf = 'A'
 	kindProposal          kindOf = 'Q'
+	kindEntry             kindOf = 'E'
 )
 
 const (
-	personalKinds = "DMRAQ"
+	personalKinds = "DMRAQE"
 	kinds         = "FTISOPLGCKJ" + personalKinds
 )
 

@@ -19,6 +19,7 @@ const (
 	KindRoleAssignment    = kindRoleAssignment
 	KindAuditEntry        = kindAuditEntry
 	KindProposal          = kindProposal
+	KindEntry             = kindEntry
 )
 
 // GlobalID makes the id under which clients know an object of the store.
