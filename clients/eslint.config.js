@@ -12,8 +12,8 @@ const values = [
   "Recording", "SessionActionLineLink", "SessionSDGLink", "Slot", "Source", "Text",
   "EntryAnswer", "EntryBox", "EntryFinding", "EntryImage", "EntryLink", "EntryMove",
   // Who is asking, what is theirs, and what a mutation answers.
-  "Ballot", "BallotCategory", "PhaseMove", "Receipt", "RoleGrant", "RulesManifest",
-  "Tokens", "UserError", "Viewer",
+  "Ballot", "BallotCategory", "CategoryChampions", "CategoryCount", "CategoryResult", "PhaseMove", "Receipt", "RoleGrant",
+  "RulesManifest", "Tally", "Tie", "Tokens", "UserError", "Viewer",
 ];
 
 // These have an identity, but the code that the world knows them by: ISO 3166, the code of a target, a kind or a version.

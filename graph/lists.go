@@ -98,6 +98,9 @@ func (q query) personalNode(ctx context.Context, kind catalogue.Kind, key string
 	case catalogue.KindProposal:
 		proposal, found, err := q.Resolver.Proposals.Proposal(ctx, *p, key)
 		return node(found, err, personal.NewProposal(view(ctx), proposal))
+	case catalogue.KindVoteCount:
+		count, found, err := q.Returning.VoteCount(ctx, *p, key)
+		return node(found, err, personal.NewVoteCount(view(ctx), count))
 	}
 	return nil, nil
 }

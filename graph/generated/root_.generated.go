@@ -122,7 +122,38 @@ type ComplexityRoot struct {
 		ID         func(childComplexity int) int
 		Nominees   func(childComplexity int) int
 		Number     func(childComplexity int) int
+		Result     func(childComplexity int) int
 		Title      func(childComplexity int, language *scalar.LanguageTag) int
+	}
+
+	CategoryChampions struct {
+		Category func(childComplexity int) int
+		Projects func(childComplexity int) int
+	}
+
+	CategoryCount struct {
+		Category        func(childComplexity int) int
+		Champions       func(childComplexity int) int
+		IncompleteVotes func(childComplexity int) int
+		Shortfall       func(childComplexity int) int
+		Tallies         func(childComplexity int) int
+		ValidVotes      func(childComplexity int) int
+		VoidedVotes     func(childComplexity int) int
+	}
+
+	CategoryResult struct {
+		Champions       func(childComplexity int) int
+		IncompleteVotes func(childComplexity int) int
+		Shortfall       func(childComplexity int) int
+		Tallies         func(childComplexity int) int
+		ValidVotes      func(childComplexity int) int
+		VoidedVotes     func(childComplexity int) int
+		Winner          func(childComplexity int) int
+	}
+
+	CertifyResultPayload struct {
+		Proposal   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	Claim struct {
@@ -192,6 +223,11 @@ type ComplexityRoot struct {
 		Years   func(childComplexity int) int
 	}
 
+	CountVotesPayload struct {
+		Count      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	Country struct {
 		Alpha3    func(childComplexity int) int
 		Code      func(childComplexity int) int
@@ -226,6 +262,11 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	DecideTiePayload struct {
+		Proposal   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	DeclareEntryEligiblePayload struct {
 		Entry      func(childComplexity int) int
 		UserErrors func(childComplexity int) int
@@ -243,6 +284,11 @@ type ComplexityRoot struct {
 	Document struct {
 		Title func(childComplexity int, language *scalar.LanguageTag) int
 		URL   func(childComplexity int) int
+	}
+
+	DrawLotPayload struct {
+		Proposal   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	EndSessionPayload struct {
@@ -416,21 +462,26 @@ type ComplexityRoot struct {
 
 	Mutation struct {
 		CastVotes               func(childComplexity int, input model.CastVotesInput) int
+		CertifyResult           func(childComplexity int, input model.CertifyResultInput) int
 		ClaimOrganisation       func(childComplexity int, input model.ClaimOrganisationInput) int
 		ConfirmEmailChange      func(childComplexity int, input model.ConfirmEmailChangeInput) int
 		ConfirmProposal         func(childComplexity int, input model.ConfirmProposalInput) int
 		ConfirmRole             func(childComplexity int, input model.ConfirmRoleInput) int
+		CountVotes              func(childComplexity int, input model.CountVotesInput) int
 		CreateContest           func(childComplexity int, input model.CreateContestInput) int
 		CreateEntry             func(childComplexity int, input model.CreateEntryInput) int
 		CreateForum             func(childComplexity int, input model.CreateForumInput) int
 		DecideOrganisationClaim func(childComplexity int, input model.DecideOrganisationClaimInput) int
+		DecideTie               func(childComplexity int, input model.DecideTieInput) int
 		DeclareEntryEligible    func(childComplexity int, input model.DeclareEntryEligibleInput) int
 		DeclareEntryIneligible  func(childComplexity int, input model.DeclareEntryIneligibleInput) int
 		DeleteAccount           func(childComplexity int, input model.DeleteAccountInput) int
+		DrawLot                 func(childComplexity int, input model.DrawLotInput) int
 		EndSession              func(childComplexity int, input model.EndSessionInput) int
 		GrantRole               func(childComplexity int, input model.GrantRoleInput) int
 		MovePhases              func(childComplexity int, input model.MovePhasesInput) int
 		NominateEntry           func(childComplexity int, input model.NominateEntryInput) int
+		PublishResult           func(childComplexity int, input model.PublishResultInput) int
 		RefreshTokens           func(childComplexity int, input model.RefreshTokensInput) int
 		RefuseProposal          func(childComplexity int, input model.RefuseProposalInput) int
 		RequestEmailChange      func(childComplexity int, input model.RequestEmailChangeInput) int
@@ -609,10 +660,17 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	PublishResultPayload struct {
+		Contest    func(childComplexity int) int
+		Sequence   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	Query struct {
 		ActionLine         func(childComplexity int, code string) int
 		ActionLines        func(childComplexity int) int
 		AuditTrail         func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Champions          func(childComplexity int, contest string) int
 		Clock              func(childComplexity int) int
 		Contest            func(childComplexity int, slug string) int
 		Contests           func(childComplexity int) int
@@ -869,10 +927,21 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	Tally struct {
+		Project func(childComplexity int) int
+		Votes   func(childComplexity int) int
+	}
+
 	Text struct {
 		Direction func(childComplexity int) int
 		Language  func(childComplexity int) int
 		Value     func(childComplexity int) int
+	}
+
+	Tie struct {
+		Category func(childComplexity int) int
+		Places   func(childComplexity int) int
+		Projects func(childComplexity int) int
 	}
 
 	Tokens struct {
@@ -913,6 +982,14 @@ type ComplexityRoot struct {
 		OrganisationClaims func(childComplexity int) int
 		Roles              func(childComplexity int) int
 		Sessions           func(childComplexity int) int
+	}
+
+	VoteCount struct {
+		Categories func(childComplexity int) int
+		CountedAt  func(childComplexity int) int
+		ID         func(childComplexity int) int
+		Sha256     func(childComplexity int) int
+		Ties       func(childComplexity int) int
 	}
 
 	WaiveEntryChecksPayload struct {
@@ -1298,6 +1375,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Category.Number(childComplexity), true
+	case "Category.result":
+		if e.ComplexityRoot.Category.Result == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Category.Result(childComplexity), true
 	case "Category.title":
 		if e.ComplexityRoot.Category.Title == nil {
 			break
@@ -1309,6 +1392,118 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Category.Title(childComplexity, args["language"].(*scalar.LanguageTag)), true
+
+	case "CategoryChampions.category":
+		if e.ComplexityRoot.CategoryChampions.Category == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CategoryChampions.Category(childComplexity), true
+	case "CategoryChampions.projects":
+		if e.ComplexityRoot.CategoryChampions.Projects == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CategoryChampions.Projects(childComplexity), true
+
+	case "CategoryCount.category":
+		if e.ComplexityRoot.CategoryCount.Category == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CategoryCount.Category(childComplexity), true
+	case "CategoryCount.champions":
+		if e.ComplexityRoot.CategoryCount.Champions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CategoryCount.Champions(childComplexity), true
+	case "CategoryCount.incompleteVotes":
+		if e.ComplexityRoot.CategoryCount.IncompleteVotes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CategoryCount.IncompleteVotes(childComplexity), true
+	case "CategoryCount.shortfall":
+		if e.ComplexityRoot.CategoryCount.Shortfall == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CategoryCount.Shortfall(childComplexity), true
+	case "CategoryCount.tallies":
+		if e.ComplexityRoot.CategoryCount.Tallies == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CategoryCount.Tallies(childComplexity), true
+	case "CategoryCount.validVotes":
+		if e.ComplexityRoot.CategoryCount.ValidVotes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CategoryCount.ValidVotes(childComplexity), true
+	case "CategoryCount.voidedVotes":
+		if e.ComplexityRoot.CategoryCount.VoidedVotes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CategoryCount.VoidedVotes(childComplexity), true
+
+	case "CategoryResult.champions":
+		if e.ComplexityRoot.CategoryResult.Champions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CategoryResult.Champions(childComplexity), true
+	case "CategoryResult.incompleteVotes":
+		if e.ComplexityRoot.CategoryResult.IncompleteVotes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CategoryResult.IncompleteVotes(childComplexity), true
+	case "CategoryResult.shortfall":
+		if e.ComplexityRoot.CategoryResult.Shortfall == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CategoryResult.Shortfall(childComplexity), true
+	case "CategoryResult.tallies":
+		if e.ComplexityRoot.CategoryResult.Tallies == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CategoryResult.Tallies(childComplexity), true
+	case "CategoryResult.validVotes":
+		if e.ComplexityRoot.CategoryResult.ValidVotes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CategoryResult.ValidVotes(childComplexity), true
+	case "CategoryResult.voidedVotes":
+		if e.ComplexityRoot.CategoryResult.VoidedVotes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CategoryResult.VoidedVotes(childComplexity), true
+	case "CategoryResult.winner":
+		if e.ComplexityRoot.CategoryResult.Winner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CategoryResult.Winner(childComplexity), true
+
+	case "CertifyResultPayload.proposal":
+		if e.ComplexityRoot.CertifyResultPayload.Proposal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CertifyResultPayload.Proposal(childComplexity), true
+	case "CertifyResultPayload.userErrors":
+		if e.ComplexityRoot.CertifyResultPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CertifyResultPayload.UserErrors(childComplexity), true
 
 	case "Claim.asReported":
 		if e.ComplexityRoot.Claim.AsReported == nil {
@@ -1586,6 +1781,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ContestRule.Years(childComplexity), true
 
+	case "CountVotesPayload.count":
+		if e.ComplexityRoot.CountVotesPayload.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CountVotesPayload.Count(childComplexity), true
+	case "CountVotesPayload.userErrors":
+		if e.ComplexityRoot.CountVotesPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CountVotesPayload.UserErrors(childComplexity), true
+
 	case "Country.alpha3":
 		if e.ComplexityRoot.Country.Alpha3 == nil {
 			break
@@ -1710,6 +1918,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.DecideOrganisationClaimPayload.UserErrors(childComplexity), true
 
+	case "DecideTiePayload.proposal":
+		if e.ComplexityRoot.DecideTiePayload.Proposal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DecideTiePayload.Proposal(childComplexity), true
+	case "DecideTiePayload.userErrors":
+		if e.ComplexityRoot.DecideTiePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DecideTiePayload.UserErrors(childComplexity), true
+
 	case "DeclareEntryEligiblePayload.entry":
 		if e.ComplexityRoot.DeclareEntryEligiblePayload.Entry == nil {
 			break
@@ -1760,6 +1981,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Document.URL(childComplexity), true
+
+	case "DrawLotPayload.proposal":
+		if e.ComplexityRoot.DrawLotPayload.Proposal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DrawLotPayload.Proposal(childComplexity), true
+	case "DrawLotPayload.userErrors":
+		if e.ComplexityRoot.DrawLotPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DrawLotPayload.UserErrors(childComplexity), true
 
 	case "EndSessionPayload.userErrors":
 		if e.ComplexityRoot.EndSessionPayload.UserErrors == nil {
@@ -2481,6 +2715,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CastVotes(childComplexity, args["input"].(model.CastVotesInput)), true
+	case "Mutation.certifyResult":
+		if e.ComplexityRoot.Mutation.CertifyResult == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_certifyResult_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CertifyResult(childComplexity, args["input"].(model.CertifyResultInput)), true
 	case "Mutation.claimOrganisation":
 		if e.ComplexityRoot.Mutation.ClaimOrganisation == nil {
 			break
@@ -2525,6 +2770,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ConfirmRole(childComplexity, args["input"].(model.ConfirmRoleInput)), true
+	case "Mutation.countVotes":
+		if e.ComplexityRoot.Mutation.CountVotes == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_countVotes_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CountVotes(childComplexity, args["input"].(model.CountVotesInput)), true
 	case "Mutation.createContest":
 		if e.ComplexityRoot.Mutation.CreateContest == nil {
 			break
@@ -2569,6 +2825,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.DecideOrganisationClaim(childComplexity, args["input"].(model.DecideOrganisationClaimInput)), true
+	case "Mutation.decideTie":
+		if e.ComplexityRoot.Mutation.DecideTie == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_decideTie_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DecideTie(childComplexity, args["input"].(model.DecideTieInput)), true
 	case "Mutation.declareEntryEligible":
 		if e.ComplexityRoot.Mutation.DeclareEntryEligible == nil {
 			break
@@ -2602,6 +2869,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.DeleteAccount(childComplexity, args["input"].(model.DeleteAccountInput)), true
+	case "Mutation.drawLot":
+		if e.ComplexityRoot.Mutation.DrawLot == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_drawLot_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DrawLot(childComplexity, args["input"].(model.DrawLotInput)), true
 	case "Mutation.endSession":
 		if e.ComplexityRoot.Mutation.EndSession == nil {
 			break
@@ -2646,6 +2924,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.NominateEntry(childComplexity, args["input"].(model.NominateEntryInput)), true
+	case "Mutation.publishResult":
+		if e.ComplexityRoot.Mutation.PublishResult == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_publishResult_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.PublishResult(childComplexity, args["input"].(model.PublishResultInput)), true
 	case "Mutation.refreshTokens":
 		if e.ComplexityRoot.Mutation.RefreshTokens == nil {
 			break
@@ -3463,6 +3752,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ProposalEdge.Node(childComplexity), true
 
+	case "PublishResultPayload.contest":
+		if e.ComplexityRoot.PublishResultPayload.Contest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PublishResultPayload.Contest(childComplexity), true
+	case "PublishResultPayload.sequence":
+		if e.ComplexityRoot.PublishResultPayload.Sequence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PublishResultPayload.Sequence(childComplexity), true
+	case "PublishResultPayload.userErrors":
+		if e.ComplexityRoot.PublishResultPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PublishResultPayload.UserErrors(childComplexity), true
+
 	case "Query.actionLine":
 		if e.ComplexityRoot.Query.ActionLine == nil {
 			break
@@ -3491,6 +3799,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.AuditTrail(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "Query.champions":
+		if e.ComplexityRoot.Query.Champions == nil {
+			break
+		}
+
+		args, err := ec.field_Query_champions_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Champions(childComplexity, args["contest"].(string)), true
 	case "Query.clock":
 		if e.ComplexityRoot.Query.Clock == nil {
 			break
@@ -4655,6 +4974,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.SubmitEntryPayload.UserErrors(childComplexity), true
 
+	case "Tally.project":
+		if e.ComplexityRoot.Tally.Project == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Tally.Project(childComplexity), true
+	case "Tally.votes":
+		if e.ComplexityRoot.Tally.Votes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Tally.Votes(childComplexity), true
+
 	case "Text.direction":
 		if e.ComplexityRoot.Text.Direction == nil {
 			break
@@ -4673,6 +5005,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Text.Value(childComplexity), true
+
+	case "Tie.category":
+		if e.ComplexityRoot.Tie.Category == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Tie.Category(childComplexity), true
+	case "Tie.places":
+		if e.ComplexityRoot.Tie.Places == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Tie.Places(childComplexity), true
+	case "Tie.projects":
+		if e.ComplexityRoot.Tie.Projects == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Tie.Projects(childComplexity), true
 
 	case "Tokens.accessToken":
 		if e.ComplexityRoot.Tokens.AccessToken == nil {
@@ -4827,6 +5178,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Viewer.Sessions(childComplexity), true
 
+	case "VoteCount.categories":
+		if e.ComplexityRoot.VoteCount.Categories == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VoteCount.Categories(childComplexity), true
+	case "VoteCount.countedAt":
+		if e.ComplexityRoot.VoteCount.CountedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VoteCount.CountedAt(childComplexity), true
+	case "VoteCount.id":
+		if e.ComplexityRoot.VoteCount.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VoteCount.ID(childComplexity), true
+	case "VoteCount.sha256":
+		if e.ComplexityRoot.VoteCount.Sha256 == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VoteCount.Sha256(childComplexity), true
+	case "VoteCount.ties":
+		if e.ComplexityRoot.VoteCount.Ties == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VoteCount.Ties(childComplexity), true
+
 	case "WaiveEntryChecksPayload.entry":
 		if e.ComplexityRoot.WaiveEntryChecksPayload.Entry == nil {
 			break
@@ -4876,18 +5258,22 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("CastVotesInput", ec.unmarshalInputCastVotesInput),
+			graphql.NewInputUnmarshaler("CertifyResultInput", ec.unmarshalInputCertifyResultInput),
 			graphql.NewInputUnmarshaler("ClaimOrganisationInput", ec.unmarshalInputClaimOrganisationInput),
 			graphql.NewInputUnmarshaler("ConfirmEmailChangeInput", ec.unmarshalInputConfirmEmailChangeInput),
 			graphql.NewInputUnmarshaler("ConfirmProposalInput", ec.unmarshalInputConfirmProposalInput),
 			graphql.NewInputUnmarshaler("ConfirmRoleInput", ec.unmarshalInputConfirmRoleInput),
 			graphql.NewInputUnmarshaler("ContestSettingsInput", ec.unmarshalInputContestSettingsInput),
+			graphql.NewInputUnmarshaler("CountVotesInput", ec.unmarshalInputCountVotesInput),
 			graphql.NewInputUnmarshaler("CreateContestInput", ec.unmarshalInputCreateContestInput),
 			graphql.NewInputUnmarshaler("CreateEntryInput", ec.unmarshalInputCreateEntryInput),
 			graphql.NewInputUnmarshaler("CreateForumInput", ec.unmarshalInputCreateForumInput),
 			graphql.NewInputUnmarshaler("DecideOrganisationClaimInput", ec.unmarshalInputDecideOrganisationClaimInput),
+			graphql.NewInputUnmarshaler("DecideTieInput", ec.unmarshalInputDecideTieInput),
 			graphql.NewInputUnmarshaler("DeclareEntryEligibleInput", ec.unmarshalInputDeclareEntryEligibleInput),
 			graphql.NewInputUnmarshaler("DeclareEntryIneligibleInput", ec.unmarshalInputDeclareEntryIneligibleInput),
 			graphql.NewInputUnmarshaler("DeleteAccountInput", ec.unmarshalInputDeleteAccountInput),
+			graphql.NewInputUnmarshaler("DrawLotInput", ec.unmarshalInputDrawLotInput),
 			graphql.NewInputUnmarshaler("EndSessionInput", ec.unmarshalInputEndSessionInput),
 			graphql.NewInputUnmarshaler("EntryAnswerInput", ec.unmarshalInputEntryAnswerInput),
 			graphql.NewInputUnmarshaler("EntryBoxInput", ec.unmarshalInputEntryBoxInput),
@@ -4900,6 +5286,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("NominateEntryInput", ec.unmarshalInputNominateEntryInput),
 			graphql.NewInputUnmarshaler("PersonFilter", ec.unmarshalInputPersonFilter),
 			graphql.NewInputUnmarshaler("PhaseInput", ec.unmarshalInputPhaseInput),
+			graphql.NewInputUnmarshaler("PublishResultInput", ec.unmarshalInputPublishResultInput),
 			graphql.NewInputUnmarshaler("RefreshTokensInput", ec.unmarshalInputRefreshTokensInput),
 			graphql.NewInputUnmarshaler("RefuseProposalInput", ec.unmarshalInputRefuseProposalInput),
 			graphql.NewInputUnmarshaler("RequestEmailChangeInput", ec.unmarshalInputRequestEmailChangeInput),
@@ -5221,6 +5608,11 @@ type Query {
     """Continue before this cursor."""
     before: String
   ): ProposalConnection! @role(any: [SECRETARIAT, AUDITOR])
+  """The champions of a contest without numbers, from their certification on. Whoever looks is written down."""
+  champions(
+    """The short name of the contest."""
+    contest: String!
+  ): [CategoryChampions!]! @role(any: [SECRETARIAT, AUDITOR, JURY]) @listSize(assumedSize: 18) @cost(weight: 50)
   """What was submitted to a contest, what came last first. Its secretariat and auditors see all of it, its jury what is eligible or
 has come further. For everybody else it is as if there were no such contest."""
   entries(
@@ -6293,6 +6685,8 @@ type Category implements Node {
   ): Text! @public
   """The nominees, in one order for everybody that favours none: it is drawn by a public seed."""
   nominees: [Project!]! @public @listSize(assumedSize: 20)
+  """What came of the public vote; null before it is published."""
+  result: CategoryResult @public
 }
 
 """A project that takes part in a contest."""
@@ -6731,6 +7125,12 @@ type Proposal implements Node {
 enum ProposalKind {
   """Instants of phases move though voting has opened."""
   MOVE_PHASES
+  """The expert group decided who of those that tie become champions."""
+  DECIDE_TIE
+  """Public randomness settles the ties, as the rules say."""
+  DRAW_LOT
+  """The result is what was counted."""
+  CERTIFY_RESULT
 }
 
 """Where a proposal stands."""
@@ -6919,6 +7319,176 @@ input RefuseProposalInput {
 """What ` + "`" + `refuseProposal` + "`" + ` answers."""
 type RefuseProposalPayload {
   """The proposal, which will not be done."""
+  proposal: Proposal @role(any: [SECRETARIAT])
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
+}
+
+# ---------------------------------------------------------------- Results
+
+"""What came of the public vote in a category, and whom the expert group chose among its champions. Two officers certified it."""
+type CategoryResult {
+  """Every nominee with its valid votes, most first. Those with as many votes stand in an order that says nothing."""
+  tallies: [Tally!]! @public @listSize(assumedSize: 20)
+  """How many votes count."""
+  validVotes: Int! @public
+  """How many votes were declared void."""
+  voidedVotes: Int! @public
+  """How many votes are on ballots that lack a category, where the contest wants all of them."""
+  incompleteVotes: Int! @public
+  """The champions, most votes first."""
+  champions: [Project!]! @public @listSize(assumedSize: 5)
+  """How many champions there are too few, for want of nominees or of votes."""
+  shortfall: Int! @public
+  """The winner; null until winners are public."""
+  winner: Project @public
+}
+
+"""How many valid votes a project has."""
+type Tally {
+  """The project."""
+  project: Project! @public
+  """Its valid votes."""
+  votes: Int! @public
+}
+
+"""What an officer counted, from the votes themselves. Each look at it is written down."""
+type VoteCount implements Node {
+  """The count's id."""
+  id: ID! @public
+  """SHA-256 of what was counted, hexadecimal: two counts of the same are alike."""
+  sha256: String! @role(any: [SECRETARIAT, AUDITOR])
+  """When it was counted, in forum time."""
+  countedAt: DateTime! @role(any: [SECRETARIAT, AUDITOR])
+  """What was counted, by category."""
+  categories: [CategoryCount!]! @role(any: [SECRETARIAT, AUDITOR]) @listSize(assumedSize: 18)
+  """The ties that nothing settles yet."""
+  ties: [Tie!]! @role(any: [SECRETARIAT, AUDITOR]) @listSize(assumedSize: 18)
+}
+
+"""What an officer counted in a category."""
+type CategoryCount {
+  """The category."""
+  category: Category! @role(any: [SECRETARIAT, AUDITOR])
+  """Every nominee with its valid votes, most first."""
+  tallies: [Tally!]! @role(any: [SECRETARIAT, AUDITOR]) @listSize(assumedSize: 20)
+  """How many votes count."""
+  validVotes: Int! @role(any: [SECRETARIAT, AUDITOR])
+  """How many votes were declared void."""
+  voidedVotes: Int! @role(any: [SECRETARIAT, AUDITOR])
+  """How many votes are on ballots that lack a category, where the contest wants all of them."""
+  incompleteVotes: Int! @role(any: [SECRETARIAT, AUDITOR])
+  """Those who are champions by it."""
+  champions: [Project!]! @role(any: [SECRETARIAT, AUDITOR]) @listSize(assumedSize: 5)
+  """How many champions there are too few, for want of nominees or of votes."""
+  shortfall: Int! @role(any: [SECRETARIAT, AUDITOR])
+}
+
+"""That more projects have as many votes as the last champion than there are places left."""
+type Tie {
+  """The category."""
+  category: Category! @role(any: [SECRETARIAT, AUDITOR])
+  """Those that tie, in an order that says nothing."""
+  projects: [Project!]! @role(any: [SECRETARIAT, AUDITOR]) @listSize(assumedSize: 20)
+  """How many of them become champions."""
+  places: Int! @role(any: [SECRETARIAT, AUDITOR])
+}
+
+"""Who the champions of a category are, without numbers."""
+type CategoryChampions {
+  """The category."""
+  category: Category! @role(any: [SECRETARIAT, AUDITOR, JURY])
+  """The champions, in an order that says nothing."""
+  projects: [Project!]! @role(any: [SECRETARIAT, AUDITOR, JURY]) @listSize(assumedSize: 5)
+}
+
+"""What ` + "`" + `countVotes` + "`" + ` needs."""
+input CountVotesInput {
+  """The short name of the contest, whose voting is closed."""
+  contest: String!
+}
+
+"""What ` + "`" + `countVotes` + "`" + ` answers."""
+type CountVotesPayload {
+  """What was counted."""
+  count: VoteCount @role(any: [SECRETARIAT, AUDITOR])
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @role(any: [SECRETARIAT, AUDITOR]) @listSize(assumedSize: 1)
+}
+
+"""What ` + "`" + `decideTie` + "`" + ` needs."""
+input DecideTieInput {
+  """The short name of the contest."""
+  contest: String!
+  """The count that shows the tie."""
+  count: ID!
+  """The category."""
+  category: ID!
+  """Those of the projects that become champions, as many as there are places."""
+  projects: [ID!]!
+  """How the expert group decided, and why."""
+  reason: String!
+}
+
+"""What ` + "`" + `drawLot` + "`" + ` needs."""
+input DrawLotInput {
+  """The short name of the contest."""
+  contest: String!
+  """Where everybody finds the randomness, and that it was named before the close."""
+  source: String!
+  """The randomness as it was published: the numbers of a lottery, say."""
+  randomness: String!
+  """Why this one."""
+  reason: String!
+}
+
+"""What ` + "`" + `certifyResult` + "`" + ` needs."""
+input CertifyResultInput {
+  """The short name of the contest."""
+  contest: String!
+  """The count that is certified. It has no ties, and nothing has changed since."""
+  count: ID!
+  """What was checked."""
+  reason: String!
+}
+
+"""What ` + "`" + `publishResult` + "`" + ` needs."""
+input PublishResultInput {
+  """The short name of the contest, whose result is certified."""
+  contest: String!
+  """When, in forum time; now where it is left out. It can be moved until then."""
+  at: DateTime
+}
+
+"""What ` + "`" + `publishResult` + "`" + ` answers."""
+type PublishResultPayload {
+  """The contest."""
+  contest: Contest @role(any: [SECRETARIAT])
+  """The sequence of the change; see ` + "`" + `X-Rostrum-After` + "`" + `. Null where it comes later."""
+  sequence: Int @role(any: [SECRETARIAT])
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
+}
+
+"""What ` + "`" + `decideTie` + "`" + ` answers."""
+type DecideTiePayload {
+  """What waits for a second officer."""
+  proposal: Proposal @role(any: [SECRETARIAT])
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
+}
+
+"""What ` + "`" + `drawLot` + "`" + ` answers."""
+type DrawLotPayload {
+  """What waits for a second officer."""
+  proposal: Proposal @role(any: [SECRETARIAT])
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
+}
+
+"""What ` + "`" + `certifyResult` + "`" + ` answers."""
+type CertifyResultPayload {
+  """What waits for a second officer."""
   proposal: Proposal @role(any: [SECRETARIAT])
   """What you can mend; empty where it was done."""
   userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
@@ -7438,6 +8008,31 @@ answer, also after the close."""
     """What is needed for it."""
     input: RefuseProposalInput!
   ): RefuseProposalPayload! @role(any: [SECRETARIAT])
+  """Counts the votes of a contest whose voting is closed. Who counted is written down."""
+  countVotes(
+    """What is needed for it."""
+    input: CountVotesInput!
+  ): CountVotesPayload! @role(any: [SECRETARIAT, AUDITOR]) @cost(weight: 1000)
+  """Says how the expert group decided a tie. A second officer has to confirm it."""
+  decideTie(
+    """What is needed for it."""
+    input: DecideTieInput!
+  ): DecideTiePayload! @role(any: [SECRETARIAT]) @cost(weight: 50)
+  """Brings in the public randomness that settles ties, where the rules say so. A second officer has to confirm it."""
+  drawLot(
+    """What is needed for it."""
+    input: DrawLotInput!
+  ): DrawLotPayload! @role(any: [SECRETARIAT]) @cost(weight: 50)
+  """Certifies what was counted. A second officer has to confirm it; then the result stands."""
+  certifyResult(
+    """What is needed for it."""
+    input: CertifyResultInput!
+  ): CertifyResultPayload! @role(any: [SECRETARIAT]) @cost(weight: 50)
+  """Has the champions published with all tallies, now or at an instant."""
+  publishResult(
+    """What is needed for it."""
+    input: PublishResultInput!
+  ): PublishResultPayload! @role(any: [SECRETARIAT]) @cost(weight: 50)
   """Begins a draft for an organisation for which you speak. User errors, the first that holds: NOT_YOURS, SUBMISSION_CLOSED (or
 SUBMISSION_NOT_OPEN where the contest takes none), TOO_MANY_ENTRIES."""
   createEntry(
@@ -7939,8 +8534,70 @@ func (ec *executionContext) childFields_Category(ctx context.Context, field grap
 		return ec.fieldContext_Category_title(ctx, field)
 	case "nominees":
 		return ec.fieldContext_Category_nominees(ctx, field)
+	case "result":
+		return ec.fieldContext_Category_result(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Category", field.Name)
+}
+
+func (ec *executionContext) childFields_CategoryChampions(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "category":
+		return ec.fieldContext_CategoryChampions_category(ctx, field)
+	case "projects":
+		return ec.fieldContext_CategoryChampions_projects(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CategoryChampions", field.Name)
+}
+
+func (ec *executionContext) childFields_CategoryCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "category":
+		return ec.fieldContext_CategoryCount_category(ctx, field)
+	case "tallies":
+		return ec.fieldContext_CategoryCount_tallies(ctx, field)
+	case "validVotes":
+		return ec.fieldContext_CategoryCount_validVotes(ctx, field)
+	case "voidedVotes":
+		return ec.fieldContext_CategoryCount_voidedVotes(ctx, field)
+	case "incompleteVotes":
+		return ec.fieldContext_CategoryCount_incompleteVotes(ctx, field)
+	case "champions":
+		return ec.fieldContext_CategoryCount_champions(ctx, field)
+	case "shortfall":
+		return ec.fieldContext_CategoryCount_shortfall(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CategoryCount", field.Name)
+}
+
+func (ec *executionContext) childFields_CategoryResult(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "tallies":
+		return ec.fieldContext_CategoryResult_tallies(ctx, field)
+	case "validVotes":
+		return ec.fieldContext_CategoryResult_validVotes(ctx, field)
+	case "voidedVotes":
+		return ec.fieldContext_CategoryResult_voidedVotes(ctx, field)
+	case "incompleteVotes":
+		return ec.fieldContext_CategoryResult_incompleteVotes(ctx, field)
+	case "champions":
+		return ec.fieldContext_CategoryResult_champions(ctx, field)
+	case "shortfall":
+		return ec.fieldContext_CategoryResult_shortfall(ctx, field)
+	case "winner":
+		return ec.fieldContext_CategoryResult_winner(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CategoryResult", field.Name)
+}
+
+func (ec *executionContext) childFields_CertifyResultPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "proposal":
+		return ec.fieldContext_CertifyResultPayload_proposal(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CertifyResultPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CertifyResultPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Claim(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8077,6 +8734,16 @@ func (ec *executionContext) childFields_ContestRule(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type ContestRule", field.Name)
 }
 
+func (ec *executionContext) childFields_CountVotesPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "count":
+		return ec.fieldContext_CountVotesPayload_count(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CountVotesPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CountVotesPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Country(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "code":
@@ -8145,6 +8812,16 @@ func (ec *executionContext) childFields_DecideOrganisationClaimPayload(ctx conte
 	return nil, fmt.Errorf("no field named %q was found under type DecideOrganisationClaimPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_DecideTiePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "proposal":
+		return ec.fieldContext_DecideTiePayload_proposal(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DecideTiePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DecideTiePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_DeclareEntryEligiblePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "entry":
@@ -8181,6 +8858,16 @@ func (ec *executionContext) childFields_Document(ctx context.Context, field grap
 		return ec.fieldContext_Document_url(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Document", field.Name)
+}
+
+func (ec *executionContext) childFields_DrawLotPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "proposal":
+		return ec.fieldContext_DrawLotPayload_proposal(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DrawLotPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DrawLotPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_EndSessionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8845,6 +9532,18 @@ func (ec *executionContext) childFields_ProposalEdge(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type ProposalEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_PublishResultPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "contest":
+		return ec.fieldContext_PublishResultPayload_contest(ctx, field)
+	case "sequence":
+		return ec.fieldContext_PublishResultPayload_sequence(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_PublishResultPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PublishResultPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Receipt(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "category":
@@ -9301,6 +10000,16 @@ func (ec *executionContext) childFields_SubmitEntryPayload(ctx context.Context, 
 	return nil, fmt.Errorf("no field named %q was found under type SubmitEntryPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_Tally(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "project":
+		return ec.fieldContext_Tally_project(ctx, field)
+	case "votes":
+		return ec.fieldContext_Tally_votes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Tally", field.Name)
+}
+
 func (ec *executionContext) childFields_Text(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "value":
@@ -9311,6 +10020,18 @@ func (ec *executionContext) childFields_Text(ctx context.Context, field graphql.
 		return ec.fieldContext_Text_direction(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Text", field.Name)
+}
+
+func (ec *executionContext) childFields_Tie(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "category":
+		return ec.fieldContext_Tie_category(ctx, field)
+	case "projects":
+		return ec.fieldContext_Tie_projects(ctx, field)
+	case "places":
+		return ec.fieldContext_Tie_places(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Tie", field.Name)
 }
 
 func (ec *executionContext) childFields_Tokens(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9391,6 +10112,22 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 		return ec.fieldContext_Viewer_ballot(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Viewer", field.Name)
+}
+
+func (ec *executionContext) childFields_VoteCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_VoteCount_id(ctx, field)
+	case "sha256":
+		return ec.fieldContext_VoteCount_sha256(ctx, field)
+	case "countedAt":
+		return ec.fieldContext_VoteCount_countedAt(ctx, field)
+	case "categories":
+		return ec.fieldContext_VoteCount_categories(ctx, field)
+	case "ties":
+		return ec.fieldContext_VoteCount_ties(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type VoteCount", field.Name)
 }
 
 func (ec *executionContext) childFields_WaiveEntryChecksPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -35,6 +35,24 @@ type CastVotesPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// What `certifyResult` needs.
+type CertifyResultInput struct {
+	// The short name of the contest.
+	Contest string `json:"contest"`
+	// The count that is certified. It has no ties, and nothing has changed since.
+	Count string `json:"count"`
+	// What was checked.
+	Reason string `json:"reason"`
+}
+
+// What `certifyResult` answers.
+type CertifyResultPayload struct {
+	// What waits for a second officer.
+	Proposal *personal.Proposal `json:"proposal,omitempty"`
+	// What you can mend; empty where it was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // What `claimOrganisation` needs.
 type ClaimOrganisationInput struct {
 	// The organisation.
@@ -115,6 +133,20 @@ type ContestSettingsInput struct {
 	TieBreaks []prize.TieBreak `json:"tieBreaks,omitempty"`
 	// The form by which a project is entered, in its order.
 	Form []EntryBoxInput `json:"form,omitempty"`
+}
+
+// What `countVotes` needs.
+type CountVotesInput struct {
+	// The short name of the contest, whose voting is closed.
+	Contest string `json:"contest"`
+}
+
+// What `countVotes` answers.
+type CountVotesPayload struct {
+	// What was counted.
+	Count *personal.VoteCount `json:"count,omitempty"`
+	// What you can mend; empty where it was done.
+	UserErrors []UserError `json:"userErrors"`
 }
 
 // What `createContest` needs.
@@ -208,6 +240,28 @@ type DecideOrganisationClaimPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// What `decideTie` needs.
+type DecideTieInput struct {
+	// The short name of the contest.
+	Contest string `json:"contest"`
+	// The count that shows the tie.
+	Count string `json:"count"`
+	// The category.
+	Category string `json:"category"`
+	// Those of the projects that become champions, as many as there are places.
+	Projects []string `json:"projects"`
+	// How the expert group decided, and why.
+	Reason string `json:"reason"`
+}
+
+// What `decideTie` answers.
+type DecideTiePayload struct {
+	// What waits for a second officer.
+	Proposal *personal.Proposal `json:"proposal,omitempty"`
+	// What you can mend; empty where it was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // What `declareEntryEligible` needs.
 type DeclareEntryEligibleInput struct {
 	// The entry.
@@ -248,6 +302,26 @@ type DeleteAccountInput struct {
 
 // What `deleteAccount` answers.
 type DeleteAccountPayload struct {
+	// What you can mend; empty where it was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// What `drawLot` needs.
+type DrawLotInput struct {
+	// The short name of the contest.
+	Contest string `json:"contest"`
+	// Where everybody finds the randomness, and that it was named before the close.
+	Source string `json:"source"`
+	// The randomness as it was published: the numbers of a lottery, say.
+	Randomness string `json:"randomness"`
+	// Why this one.
+	Reason string `json:"reason"`
+}
+
+// What `drawLot` answers.
+type DrawLotPayload struct {
+	// What waits for a second officer.
+	Proposal *personal.Proposal `json:"proposal,omitempty"`
 	// What you can mend; empty where it was done.
 	UserErrors []UserError `json:"userErrors"`
 }
@@ -393,6 +467,24 @@ type PhaseInput struct {
 	OpensAt scalar.DateTime `json:"opensAt"`
 	// The first instant at which it is no longer open.
 	ClosesAt scalar.DateTime `json:"closesAt"`
+}
+
+// What `publishResult` needs.
+type PublishResultInput struct {
+	// The short name of the contest, whose result is certified.
+	Contest string `json:"contest"`
+	// When, in forum time; now where it is left out. It can be moved until then.
+	At *scalar.DateTime `json:"at,omitempty"`
+}
+
+// What `publishResult` answers.
+type PublishResultPayload struct {
+	// The contest.
+	Contest *catalogue.Contest `json:"contest,omitempty"`
+	// The sequence of the change; see `X-Rostrum-After`. Null where it comes later.
+	Sequence *int `json:"sequence,omitempty"`
+	// What you can mend; empty where it was done.
+	UserErrors []UserError `json:"userErrors"`
 }
 
 // What `refreshTokens` needs.

@@ -32,10 +32,11 @@ const (
 	kindAuditEntry        kindOf = 'A'
 	kindProposal          kindOf = 'Q'
 	kindEntry             kindOf = 'E'
+	kindVoteCount         kindOf = 'V'
 )
 
 const (
-	personalKinds = "DMRAQE"
+	personalKinds = "DMRAQVE"
 	kinds         = "FTISOPLGCKJ" + personalKinds
 )
 

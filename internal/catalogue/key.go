@@ -20,6 +20,7 @@ const (
 	KindAuditEntry        = kindAuditEntry
 	KindProposal          = kindProposal
 	KindEntry             = kindEntry
+	KindVoteCount         = kindVoteCount
 )
 
 // GlobalID makes the id under which clients know an object of the store.

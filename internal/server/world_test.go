@@ -131,6 +131,11 @@ func (w *world) arguments(field string, f *ast.FieldDefinition) string {
 		"movePhases":              `{contest: "wsis-prizes-2020", reason: "x", phases: []}`,
 		"confirmProposal":         `{proposal: "` + w.ids["Session"] + `"}`,
 		"refuseProposal":          `{proposal: "` + w.ids["Session"] + `", reason: "x"}`,
+		"countVotes":              `{contest: "wsis-prizes-2020"}`,
+		"decideTie":               `{contest: "wsis-prizes-2020", count: "` + w.ids["Session"] + `", category: "` + w.ids["Session"] + `", projects: [], reason: "x"}`,
+		"drawLot":                 `{contest: "wsis-prizes-2020", source: "x", randomness: "x", reason: "x"}`,
+		"certifyResult":           `{contest: "wsis-prizes-2020", count: "` + w.ids["Session"] + `", reason: "x"}`,
+		"publishResult":           `{contest: "wsis-prizes-2020"}`,
 		"castVotes":               `{contest: "nowhere", idempotencyKey: "12345678", votes: []}`,
 	}
 	values := map[string]string{
