@@ -152,11 +152,11 @@ func (e Entry) checkBox(b prize.Box, goal int) []Finding {
 	return nil
 }
 
-// Checks gives the checks that found something, each once, in order.
+// Checks gives the checks that found something, each once, in order; nil where none did.
 func Checks(found []Finding) []Check {
-	all := make([]Check, len(found))
-	for i, f := range found {
-		all[i] = f.Check
+	var all []Check
+	for _, f := range found {
+		all = append(all, f.Check)
 	}
 	slices.Sort(all)
 	return slices.Compact(all)

@@ -54,11 +54,17 @@ func (s *Service) Entry(ctx context.Context, asking auth.Principal, id string) (
 	if err != nil {
 		return entry.Entry{}, false, err
 	}
-	states, may := seenBy(asking, scope)
-	if !may || e.SubmittedAt.IsZero() || states != nil && !slices.Contains(states, e.State) {
+	if !sees(asking, scope, e) {
 		return entry.Entry{}, false, nil
 	}
 	return e, true, nil
+}
+
+// sees tells whether somebody sees an entry by a role: an entry that was never submitted is seen by nobody but its
+// entrants.
+func sees(p auth.Principal, scope auth.Scope, e entry.Entry) bool {
+	states, may := seenBy(p, scope)
+	return may && !e.SubmittedAt.IsZero() && (states == nil || slices.Contains(states, e.State))
 }
 
 // seenBy gives the states of entries of a contest that somebody sees: nil for all that were submitted.

@@ -116,7 +116,10 @@ func (s *Service) WaiveChecks(ctx context.Context, asking auth.Principal, id str
 			return e, fault.BadInput(fmt.Sprintf("checks[%d]", i), "only DUPLICATE, ONE_ENTRY_PER_CATEGORY and PAST_WINNER can be waived")
 		}
 	}
-	_, err = s.officer(ctx, asking, id, auth.Secretariat, func(ctx context.Context, a asked) error {
+	_, err = s.on(ctx, asking, id, func(ctx context.Context, a asked) error {
+		if !a.who.HasFor(auth.Secretariat, a.contest.ForumID, a.contest.ID) {
+			return unknown()
+		}
 		e = a.entry
 		if !e.MayEdit() && e.State != entry.Submitted {
 			return refuse("NOT_POSSIBLE", fmt.Sprintf("the entry is %s: there is nothing to waive", e.State), "entry")
@@ -141,10 +144,11 @@ func (s *Service) WaiveChecks(ctx context.Context, asking auth.Principal, id str
 	return e, err
 }
 
-// officer is on for who holds a role for the contest of the entry.
+// officer is on for who holds a role for the contest of the entry, and sees the entry.
 func (s *Service) officer(ctx context.Context, asking auth.Principal, id string, role auth.Role, act func(ctx context.Context, a asked) error) (int64, error) {
 	return s.on(ctx, asking, id, func(ctx context.Context, a asked) error {
-		if !a.who.HasFor(role, a.contest.ForumID, a.contest.ID) {
+		scope := auth.Scope{ForumID: a.contest.ForumID, ContestID: a.contest.ID}
+		if !a.who.HasFor(role, scope.ForumID, scope.ContestID) || !sees(a.who, scope, a.entry) {
 			return unknown()
 		}
 		return act(ctx, a)
