@@ -245,6 +245,11 @@ func TestTheLifeOfAnEntry(t *testing.T) {
 		if _, code := e.act(e.school, "withdrawEntry", id, ""); code != "NOT_POSSIBLE" {
 			t.Errorf("withdrawn when nominated: %s", code)
 		}
+		var own struct{ Viewer struct{ Export string } }
+		e.Read(t, &own, `{ viewer { export } }`, nil, servertest.Bearer(e.school)...)
+		if !strings.Contains(own.Viewer.Export, "Kites for everybody") || strings.Count(own.Viewer.Export, `"to": "SUBMITTED"`) != 2 {
+			t.Errorf("the export lacks the entry or what was done with it: %s", own.Viewer.Export)
+		}
 		e.told(t, "school@example.org", "Submitted", "Returned to you", "Submitted", "Eligible", "Nominated")
 		if n := len(e.Inbox.All("post@example.org")); n != 0 {
 			t.Errorf("somebody else got %d mails", n)
