@@ -10,13 +10,12 @@ import (
 	"rostrum/internal/auth"
 	"rostrum/internal/catalogue"
 	"rostrum/internal/prize"
-	"rostrum/internal/store"
 )
 
 // Returning is how officers count, certify and publish. Its errors are faults and *fault.Refusal.
 type Returning interface {
-	Count(ctx context.Context, p auth.Principal, contest string) (store.VoteCount, error)
-	VoteCount(ctx context.Context, p auth.Principal, id string) (store.VoteCount, bool, error)
+	Count(ctx context.Context, p auth.Principal, contest string) (prize.VoteCount, error)
+	VoteCount(ctx context.Context, p auth.Principal, id string) (prize.VoteCount, bool, error)
 	DecideTie(ctx context.Context, p auth.Principal, contest, countID, categoryID string, projectIDs []string, reason string) (auth.Proposal, int64, error)
 	DrawLot(ctx context.Context, p auth.Principal, contest string, lot prize.Lot, reason string) (auth.Proposal, int64, error)
 	Certify(ctx context.Context, p auth.Principal, contest, countID, reason string) (auth.Proposal, int64, error)

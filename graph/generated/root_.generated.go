@@ -7188,7 +7188,7 @@ type CreateForumPayload {
   """The edition."""
   forum: Forum @role(any: [SECRETARIAT])
   """The sequence of the change; see ` + "`" + `X-Rostrum-After` + "`" + `."""
-  sequence: Int @role(any: [SECRETARIAT])
+  sequence: String @role(any: [SECRETARIAT])
   """What you can mend; empty where it was done."""
   userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
 }
@@ -7247,7 +7247,7 @@ type CreateContestPayload {
   """The contest."""
   contest: Contest @role(any: [SECRETARIAT])
   """The sequence of the change; see ` + "`" + `X-Rostrum-After` + "`" + `."""
-  sequence: Int @role(any: [SECRETARIAT])
+  sequence: String @role(any: [SECRETARIAT])
   """What you can mend; empty where it was done."""
   userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
 }
@@ -7265,7 +7265,7 @@ type UpdateContestPayload {
   """The contest."""
   contest: Contest @role(any: [SECRETARIAT])
   """The sequence of the change; see ` + "`" + `X-Rostrum-After` + "`" + `. Null where nothing changed."""
-  sequence: Int @role(any: [SECRETARIAT])
+  sequence: String @role(any: [SECRETARIAT])
   """What you can mend; empty where it was done."""
   userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
 }
@@ -7287,7 +7287,7 @@ type MovePhasesPayload {
   """What waits for a second officer, once voting has opened; null where one officer was enough."""
   proposal: Proposal @role(any: [SECRETARIAT])
   """The sequence of the change; see ` + "`" + `X-Rostrum-After` + "`" + `. Null where nothing changed yet."""
-  sequence: Int @role(any: [SECRETARIAT])
+  sequence: String @role(any: [SECRETARIAT])
   """What you can mend; empty where it was done."""
   userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
 }
@@ -7303,7 +7303,7 @@ type ConfirmProposalPayload {
   """The proposal, which has been done."""
   proposal: Proposal @role(any: [SECRETARIAT])
   """The sequence of the change; see ` + "`" + `X-Rostrum-After` + "`" + `. Null where nothing public changed."""
-  sequence: Int @role(any: [SECRETARIAT])
+  sequence: String @role(any: [SECRETARIAT])
   """What you can mend; empty where it was done."""
   userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
 }
@@ -7465,7 +7465,7 @@ type PublishResultPayload {
   """The contest."""
   contest: Contest @role(any: [SECRETARIAT])
   """The sequence of the change; see ` + "`" + `X-Rostrum-After` + "`" + `. Null where it comes later."""
-  sequence: Int @role(any: [SECRETARIAT])
+  sequence: String @role(any: [SECRETARIAT])
   """What you can mend; empty where it was done."""
   userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
 }

@@ -4389,15 +4389,15 @@ func (ec *executionContext) _ConfirmProposalPayload_sequence(ctx context.Context
 			return obj.Sequence, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
-			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
 		},
 		true,
 		false,
 	)
 }
 func (ec *executionContext) fieldContext_ConfirmProposalPayload_sequence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConfirmProposalPayload", field, false, false, "Int")
+	return graphql.NewScalarFieldContext("ConfirmProposalPayload", field, false, false, "String")
 }
 
 func (ec *executionContext) _ConfirmProposalPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.ConfirmProposalPayload) (ret graphql.Marshaler) {
@@ -5646,15 +5646,15 @@ func (ec *executionContext) _CreateContestPayload_sequence(ctx context.Context, 
 			return obj.Sequence, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
-			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
 		},
 		true,
 		false,
 	)
 }
 func (ec *executionContext) fieldContext_CreateContestPayload_sequence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CreateContestPayload", field, false, false, "Int")
+	return graphql.NewScalarFieldContext("CreateContestPayload", field, false, false, "String")
 }
 
 func (ec *executionContext) _CreateContestPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.CreateContestPayload) (ret graphql.Marshaler) {
@@ -5797,15 +5797,15 @@ func (ec *executionContext) _CreateForumPayload_sequence(ctx context.Context, fi
 			return obj.Sequence, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
-			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
 		},
 		true,
 		false,
 	)
 }
 func (ec *executionContext) fieldContext_CreateForumPayload_sequence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CreateForumPayload", field, false, false, "Int")
+	return graphql.NewScalarFieldContext("CreateForumPayload", field, false, false, "String")
 }
 
 func (ec *executionContext) _CreateForumPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.CreateForumPayload) (ret graphql.Marshaler) {
@@ -9268,15 +9268,15 @@ func (ec *executionContext) _MovePhasesPayload_sequence(ctx context.Context, fie
 			return obj.Sequence, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
-			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
 		},
 		true,
 		false,
 	)
 }
 func (ec *executionContext) fieldContext_MovePhasesPayload_sequence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MovePhasesPayload", field, false, false, "Int")
+	return graphql.NewScalarFieldContext("MovePhasesPayload", field, false, false, "String")
 }
 
 func (ec *executionContext) _MovePhasesPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.MovePhasesPayload) (ret graphql.Marshaler) {
@@ -13789,15 +13789,15 @@ func (ec *executionContext) _PublishResultPayload_sequence(ctx context.Context, 
 			return obj.Sequence, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
-			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
 		},
 		true,
 		false,
 	)
 }
 func (ec *executionContext) fieldContext_PublishResultPayload_sequence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PublishResultPayload", field, false, false, "Int")
+	return graphql.NewScalarFieldContext("PublishResultPayload", field, false, false, "String")
 }
 
 func (ec *executionContext) _PublishResultPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.PublishResultPayload) (ret graphql.Marshaler) {
@@ -19712,15 +19712,15 @@ func (ec *executionContext) _UpdateContestPayload_sequence(ctx context.Context, 
 			return obj.Sequence, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
-			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
 		},
 		true,
 		false,
 	)
 }
 func (ec *executionContext) fieldContext_UpdateContestPayload_sequence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("UpdateContestPayload", field, false, false, "Int")
+	return graphql.NewScalarFieldContext("UpdateContestPayload", field, false, false, "String")
 }
 
 func (ec *executionContext) _UpdateContestPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.UpdateContestPayload) (ret graphql.Marshaler) {

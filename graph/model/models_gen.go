@@ -94,7 +94,7 @@ type ConfirmProposalPayload struct {
 	// The proposal, which has been done.
 	Proposal *personal.Proposal `json:"proposal,omitempty"`
 	// The sequence of the change; see `X-Rostrum-After`. Null where nothing public changed.
-	Sequence *int `json:"sequence,omitempty"`
+	Sequence *string `json:"sequence,omitempty"`
 	// What you can mend; empty where it was done.
 	UserErrors []UserError `json:"userErrors"`
 }
@@ -171,7 +171,7 @@ type CreateContestPayload struct {
 	// The contest.
 	Contest *catalogue.Contest `json:"contest,omitempty"`
 	// The sequence of the change; see `X-Rostrum-After`.
-	Sequence *int `json:"sequence,omitempty"`
+	Sequence *string `json:"sequence,omitempty"`
 	// What you can mend; empty where it was done.
 	UserErrors []UserError `json:"userErrors"`
 }
@@ -217,7 +217,7 @@ type CreateForumPayload struct {
 	// The edition.
 	Forum *catalogue.Forum `json:"forum,omitempty"`
 	// The sequence of the change; see `X-Rostrum-After`.
-	Sequence *int `json:"sequence,omitempty"`
+	Sequence *string `json:"sequence,omitempty"`
 	// What you can mend; empty where it was done.
 	UserErrors []UserError `json:"userErrors"`
 }
@@ -438,7 +438,7 @@ type MovePhasesPayload struct {
 	// What waits for a second officer, once voting has opened; null where one officer was enough.
 	Proposal *personal.Proposal `json:"proposal,omitempty"`
 	// The sequence of the change; see `X-Rostrum-After`. Null where nothing changed yet.
-	Sequence *int `json:"sequence,omitempty"`
+	Sequence *string `json:"sequence,omitempty"`
 	// What you can mend; empty where it was done.
 	UserErrors []UserError `json:"userErrors"`
 }
@@ -482,7 +482,7 @@ type PublishResultPayload struct {
 	// The contest.
 	Contest *catalogue.Contest `json:"contest,omitempty"`
 	// The sequence of the change; see `X-Rostrum-After`. Null where it comes later.
-	Sequence *int `json:"sequence,omitempty"`
+	Sequence *string `json:"sequence,omitempty"`
 	// What you can mend; empty where it was done.
 	UserErrors []UserError `json:"userErrors"`
 }
@@ -662,7 +662,7 @@ type UpdateContestPayload struct {
 	// The contest.
 	Contest *catalogue.Contest `json:"contest,omitempty"`
 	// The sequence of the change; see `X-Rostrum-After`. Null where nothing changed.
-	Sequence *int `json:"sequence,omitempty"`
+	Sequence *string `json:"sequence,omitempty"`
 	// What you can mend; empty where it was done.
 	UserErrors []UserError `json:"userErrors"`
 }

@@ -4,17 +4,16 @@ import (
 	"rostrum/internal/catalogue"
 	"rostrum/internal/prize"
 	"rostrum/internal/scalar"
-	"rostrum/internal/store"
 )
 
 // VoteCount is what an officer counted.
 type VoteCount struct {
 	view  *catalogue.View
-	count store.VoteCount
+	count prize.VoteCount
 }
 
 // NewVoteCount shows a count.
-func NewVoteCount(v *catalogue.View, c store.VoteCount) VoteCount { return VoteCount{v, c} }
+func NewVoteCount(v *catalogue.View, c prize.VoteCount) VoteCount { return VoteCount{v, c} }
 
 // IsNode marks an object with a global id.
 func (VoteCount) IsNode() {}

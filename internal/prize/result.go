@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Tally is how many valid votes a project has.
@@ -174,6 +175,16 @@ func (l Lot) Draw(t Tie) []string {
 		chosen[i] = lots[i].id
 	}
 	return chosen
+}
+
+// VoteCount is what was counted at an instant of forum time.
+type VoteCount struct {
+	ID        string
+	ContestID string
+	Results   []CategoryResult
+	Ties      []Tie
+	SHA256    string // see ResultText
+	CountedAt time.Time
 }
 
 // ResultText gives results in one form of bytes, and its SHA-256, so that two officers can tell that they certify the

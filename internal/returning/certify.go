@@ -28,7 +28,7 @@ func (s *Service) Certify(ctx context.Context, asking auth.Principal, slug, coun
 }
 
 // checkCount refuses a count that has ties, or that came before a tie was decided.
-func (s *Service) checkCount(ctx context.Context, tx *store.Tx, c prize.Contest, count store.VoteCount) error {
+func (s *Service) checkCount(ctx context.Context, tx *store.Tx, c prize.Contest, count prize.VoteCount) error {
 	if len(count.Ties) > 0 {
 		return refuse("TIES", "there are ties that nothing settles: decide them, or draw the lot, and count again", "count")
 	}
@@ -48,7 +48,7 @@ func (s *Service) checkCount(ctx context.Context, tx *store.Tx, c prize.Contest,
 }
 
 // votesOf gives what was counted, back from its results.
-func votesOf(count store.VoteCount) map[string]prize.Votes {
+func votesOf(count prize.VoteCount) map[string]prize.Votes {
 	counted := map[string]prize.Votes{}
 	for _, r := range count.Results {
 		votes := prize.Votes{ByProject: map[string]int{}, Voided: r.VoidedVotes, Incomplete: r.IncompleteVotes}

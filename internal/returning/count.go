@@ -10,7 +10,7 @@ import (
 
 // Count counts the votes of a contest whose voting is closed, for its officers and auditors, and writes down who looked.
 // Refusal: VOTING_NOT_CLOSED.
-func (s *Service) Count(ctx context.Context, asking auth.Principal, slug string) (count store.VoteCount, err error) {
+func (s *Service) Count(ctx context.Context, asking auth.Principal, slug string) (count prize.VoteCount, err error) {
 	var c prize.Contest
 	var nominees []prize.Project
 	var lot prize.Lot
@@ -39,7 +39,7 @@ func (s *Service) Count(ctx context.Context, asking auth.Principal, slug string)
 	if err != nil {
 		return count, err
 	}
-	count = store.VoteCount{ID: store.NewID(), ContestID: c.ID}
+	count = prize.VoteCount{ID: store.NewID(), ContestID: c.ID}
 	count.Results, count.Ties = c.Settle(nominees, counted, lot, decisions)
 	_, count.SHA256 = prize.ResultText(count.Results)
 	_, err = s.store.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
@@ -51,7 +51,7 @@ func (s *Service) Count(ctx context.Context, asking auth.Principal, slug string)
 
 // VoteCount gives a count by its id to officers and auditors of its contest, and writes down who looked; for everybody
 // else there is none.
-func (s *Service) VoteCount(ctx context.Context, asking auth.Principal, id string) (count store.VoteCount, found bool, err error) {
+func (s *Service) VoteCount(ctx context.Context, asking auth.Principal, id string) (count prize.VoteCount, found bool, err error) {
 	_, err = s.store.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		officer, err := tx.Principal(ctx, asking.AccountID, asking.SessionID)
 		if err != nil {

@@ -32,7 +32,7 @@ func (s *Service) DecideTie(ctx context.Context, asking auth.Principal, slug, co
 }
 
 // count gives a count of a contest.
-func (s *Service) count(ctx context.Context, tx *store.Tx, c prize.Contest, id string) (store.VoteCount, error) {
+func (s *Service) count(ctx context.Context, tx *store.Tx, c prize.Contest, id string) (prize.VoteCount, error) {
 	count, found, err := tx.VoteCount(ctx, id)
 	if err == nil && (!found || count.ContestID != c.ID) {
 		err = refuse("UNKNOWN_COUNT", "there is no such count of this contest", "count")

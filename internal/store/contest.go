@@ -108,7 +108,7 @@ var contestKind = &kind[prize.Contest]{
 	keep:     keepContest,
 	guard:    guardContest,
 	before:   closeRecorded,
-	names:    map[string]string{"moves": "phaseMoves", "manifests": "rulesManifests"},
+	names:    map[string]string{"moves": "phaseMoves", "manifests": "rulesManifests", "results": "categories"},
 }
 
 func (s *contestShelf) tables() []table {

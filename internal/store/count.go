@@ -43,16 +43,6 @@ func (s *Store) CountVotes(ctx context.Context, contestID string, categories int
 	return counted, s.fault(err)
 }
 
-// VoteCount is what was counted at an instant of forum time.
-type VoteCount struct {
-	ID        string
-	ContestID string
-	Results   []prize.CategoryResult
-	Ties      []prize.Tie
-	SHA256    string // see prize.ResultText
-	CountedAt time.Time
-}
-
 type countRow struct {
 	bun.BaseModel `bun:"table:counts"`
 
@@ -65,7 +55,7 @@ type countRow struct {
 }
 
 // AddVoteCount keeps what was counted. Fault: Unavailable.
-func (tx *Tx) AddVoteCount(ctx context.Context, c VoteCount) error {
+func (tx *Tx) AddVoteCount(ctx context.Context, c prize.VoteCount) error {
 	results, err := json.Marshal(c.Results)
 	if err != nil {
 		return err
@@ -78,12 +68,12 @@ func (tx *Tx) AddVoteCount(ctx context.Context, c VoteCount) error {
 }
 
 // VoteCount gives what was counted, by its id. Fault: Unavailable.
-func (tx *Tx) VoteCount(ctx context.Context, id string) (c VoteCount, found bool, err error) {
+func (tx *Tx) VoteCount(ctx context.Context, id string) (c prize.VoteCount, found bool, err error) {
 	row, found, err := one[countRow](ctx, tx, func(q *bun.SelectQuery) *bun.SelectQuery { return q.Where("id = ?", id) })
 	if err != nil || !found {
 		return c, false, err
 	}
-	c = VoteCount{ID: row.ID, ContestID: row.ContestID, SHA256: row.SHA256, CountedAt: utc(row.CountedAt)}
+	c = prize.VoteCount{ID: row.ID, ContestID: row.ContestID, SHA256: row.SHA256, CountedAt: utc(row.CountedAt)}
 	if err := json.Unmarshal(row.Results, &c.Results); err != nil {
 		return c, false, tx.fail(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"rostrum/internal/auth"
 	"rostrum/internal/changelog"
 	"rostrum/internal/prize"
 	"rostrum/internal/store"
@@ -36,10 +37,37 @@ func Everything(tb testing.TB, s *store.Store) int64 {
 			tx.Bind(ctx, "list", changelog.Person, map[string]string{"7": "person-1"}),
 		)
 	})
+	seq = write(func(ctx context.Context, tx *store.Tx) error { return edition(ctx, tx, at) })
 	if err := Vote(tb.Context(), s, "account", "voter", "key-00001"); err != nil {
 		tb.Fatal(err)
 	}
 	return seq
+}
+
+// edition stores a row in every table of how a contest is run.
+func edition(ctx context.Context, tx *store.Tx, at time.Time) error {
+	contest, err := tx.ContestByID(ctx, "contest-1")
+	if err != nil {
+		return err
+	}
+	contest = contest.Freeze(nil, "", at)
+	contest.Results = []prize.CategoryResult{{
+		CategoryID: "category-1", Tallies: []prize.Tally{{ProjectID: "project-1", Votes: 3, IsChampion: true}}, ValidVotes: 3, VoidedVotes: 2,
+		IncompleteVotes: 1, Shortfall: 4, WinnerID: "project-1",
+	}}
+	_, sum := prize.ResultText(contest.Results)
+	return errors.Join(
+		tx.AddGrant(ctx, auth.Grant{ID: "officer", AccountID: "account", Role: auth.Secretariat, GrantedBy: auth.CommandLine, ConfirmedBy: auth.CommandLine,
+			Alone: true, GrantedAt: at, ConfirmedAt: at}),
+		tx.KeepOfficers(ctx, auth.Scope{ForumID: contest.ForumID, ContestID: contest.ID}),
+		tx.AddProposal(ctx, auth.Proposal{ID: "proposal", ContestID: contest.ID, Kind: "CERTIFY_RESULT", Content: []byte(`{"count":"count"}`), Reason: "counted",
+			ProposedBy: "account", ProposedAt: at, ExpiresAt: at.Add(time.Hour), State: auth.ProposalPending}),
+		tx.AddVoteCount(ctx, prize.VoteCount{ID: "count", ContestID: contest.ID, Results: contest.Results, SHA256: sum, CountedAt: at}),
+		tx.AddLot(ctx, contest.ID, prize.Lot{Source: "a lottery", Randomness: "1 2 3"}),
+		tx.AddTieDecision(ctx, contest.ID, prize.TieDecision{CategoryID: "category-1", Chosen: []string{"project-1"}, Reason: "by hands"}),
+		tx.SaveFrozenContest(ctx, contest),
+		tx.SetPublication(ctx, contest.ID, store.Champions, at.Add(time.Hour)),
+	)
 }
 
 // Vote casts the one vote that the contest of Full has room for, as a voter, under a key of an account.
