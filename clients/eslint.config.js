@@ -10,6 +10,7 @@ const values = [
   "Accreditation", "AgendaItem", "Appearance", "Claim", "Clock", "ContestRule", "Document", "Facilitation", "Figure",
   "ForumDay", "ForumPhase", "Limits", "MatrixLink", "NowAndNext", "Office", "PageInfo", "Participation", "Phase",
   "Recording", "SessionActionLineLink", "SessionSDGLink", "Slot", "Source", "Text",
+  "EntryAnswer", "EntryBox", "EntryFinding", "EntryImage", "EntryLink", "EntryMove",
   // Who is asking, what is theirs, and what a mutation answers.
   "Ballot", "BallotCategory", "CategoryChampions", "CategoryCount", "CategoryResult", "PhaseMove", "Receipt", "RoleGrant",
   "RulesManifest", "Tally", "Tie", "Tokens", "UserError", "Viewer",

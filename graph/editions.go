@@ -218,6 +218,7 @@ func settingsOf(input *model.ContestSettingsInput) edition.Settings {
 		Name: input.Name, CeremonyOn: input.CeremonyOn, PartialBallotsCount: input.PartialBallotsCount, VotesMayChange: input.VotesMayChange,
 		OneEntryPerCategory: input.OneEntryPerCategory, NomineesPerCategory: input.NomineesPerCategory, ChampionsPerCategory: input.ChampionsPerCategory,
 	}
+	s.Form = formOf(input.Form)
 	if input.TieBreaks != nil {
 		s.TieBreaks = &input.TieBreaks
 	}

@@ -92,6 +92,9 @@ func (q query) personalNode(ctx context.Context, kind catalogue.Kind, key string
 	case catalogue.KindAuditEntry:
 		entry, found, err := q.Accounts.AuditEntry(ctx, *p, key)
 		return node(found, err, personal.NewAuditEntry(entry))
+	case catalogue.KindEntry:
+		e, found, err := q.Resolver.Entries.Entry(ctx, *p, key)
+		return node(found, err, personal.NewEntry(view(ctx), e))
 	case catalogue.KindProposal:
 		proposal, found, err := q.Resolver.Proposals.Proposal(ctx, *p, key)
 		return node(found, err, personal.NewProposal(view(ctx), proposal))

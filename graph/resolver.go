@@ -20,6 +20,7 @@ type Resolver struct {
 	Ballots   Ballots
 	Editions  Editions
 	Proposals Proposals
+	Entries   Entries
 	Returning Returning
 	// Latest gives a view as it is once this server has reached a sequence of the change log: for what a mutation shows
 	// of what it changed. Fault: Unavailable where that takes too long; what was changed is then changed all the same.
@@ -43,6 +44,9 @@ func (r *Resolver) Mutation() generated.MutationResolver { return mutation{r} }
 
 // Viewer gives the resolvers of what is read about who is asking only when it is asked for.
 func (r *Resolver) Viewer() generated.ViewerResolver { return viewer{r} }
+
+// Entry gives the resolvers of what is found out of an entry only when it is asked for.
+func (r *Resolver) Entry() generated.EntryResolver { return entryResolver{r} }
 
 // mutation resolves what can be done: each takes who is asking from the context, and makes one call.
 type mutation struct{ *Resolver }

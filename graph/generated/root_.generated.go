@@ -9,6 +9,7 @@ import (
 	"rostrum/graph/model"
 	"rostrum/internal/auth"
 	"rostrum/internal/catalogue"
+	"rostrum/internal/entry"
 	"rostrum/internal/scalar"
 	"sync/atomic"
 
@@ -25,6 +26,7 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
+	Entry() EntryResolver
 	Mutation() MutationResolver
 	Query() QueryResolver
 	Viewer() ViewerResolver
@@ -193,6 +195,7 @@ type ComplexityRoot struct {
 		ChampionsPerCategory func(childComplexity int) int
 		Edition              func(childComplexity int) int
 		Figures              func(childComplexity int) int
+		Form                 func(childComplexity int) int
 		Forum                func(childComplexity int) int
 		ID                   func(childComplexity int) int
 		Name                 func(childComplexity int, language *scalar.LanguageTag) int
@@ -243,6 +246,11 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	CreateEntryPayload struct {
+		Entry      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	CreateForumPayload struct {
 		Forum      func(childComplexity int) int
 		Sequence   func(childComplexity int) int
@@ -256,6 +264,16 @@ type ComplexityRoot struct {
 
 	DecideTiePayload struct {
 		Proposal   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	DeclareEntryEligiblePayload struct {
+		Entry      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	DeclareEntryIneligiblePayload struct {
+		Entry      func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
@@ -275,6 +293,83 @@ type ComplexityRoot struct {
 
 	EndSessionPayload struct {
 		UserErrors func(childComplexity int) int
+	}
+
+	Entry struct {
+		Answers      func(childComplexity int) int
+		Category     func(childComplexity int) int
+		ChangedAt    func(childComplexity int) int
+		Contest      func(childComplexity int) int
+		CreatedAt    func(childComplexity int) int
+		EndedOn      func(childComplexity int) int
+		Findings     func(childComplexity int) int
+		ID           func(childComplexity int) int
+		Images       func(childComplexity int) int
+		Language     func(childComplexity int) int
+		Links        func(childComplexity int) int
+		Moves        func(childComplexity int) int
+		Project      func(childComplexity int) int
+		Revision     func(childComplexity int) int
+		Stakeholder  func(childComplexity int) int
+		StartedOn    func(childComplexity int) int
+		State        func(childComplexity int) int
+		SubmittedAt  func(childComplexity int) int
+		Title        func(childComplexity int) int
+		WaivedChecks func(childComplexity int) int
+	}
+
+	EntryAnswer struct {
+		Box   func(childComplexity int) int
+		Goal  func(childComplexity int) int
+		Text  func(childComplexity int) int
+		Words func(childComplexity int) int
+	}
+
+	EntryBox struct {
+		IsRequired func(childComplexity int) int
+		Kind       func(childComplexity int) int
+		MaxWords   func(childComplexity int) int
+		MinWords   func(childComplexity int) int
+	}
+
+	EntryConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	EntryEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	EntryFinding struct {
+		Box     func(childComplexity int) int
+		Check   func(childComplexity int) int
+		Goal    func(childComplexity int) int
+		Message func(childComplexity int) int
+	}
+
+	EntryImage struct {
+		Credit      func(childComplexity int) int
+		Description func(childComplexity int) int
+		URL         func(childComplexity int) int
+	}
+
+	EntryLink struct {
+		Title func(childComplexity int) int
+		URL   func(childComplexity int) int
+	}
+
+	EntryMove struct {
+		Despite func(childComplexity int) int
+		From    func(childComplexity int) int
+		MovedAt func(childComplexity int) int
+		MovedBy func(childComplexity int) int
+		Number  func(childComplexity int) int
+		Reason  func(childComplexity int) int
+		To      func(childComplexity int) int
 	}
 
 	Facilitation struct {
@@ -374,24 +469,39 @@ type ComplexityRoot struct {
 		ConfirmRole             func(childComplexity int, input model.ConfirmRoleInput) int
 		CountVotes              func(childComplexity int, input model.CountVotesInput) int
 		CreateContest           func(childComplexity int, input model.CreateContestInput) int
+		CreateEntry             func(childComplexity int, input model.CreateEntryInput) int
 		CreateForum             func(childComplexity int, input model.CreateForumInput) int
 		DecideOrganisationClaim func(childComplexity int, input model.DecideOrganisationClaimInput) int
 		DecideTie               func(childComplexity int, input model.DecideTieInput) int
+		DeclareEntryEligible    func(childComplexity int, input model.DeclareEntryEligibleInput) int
+		DeclareEntryIneligible  func(childComplexity int, input model.DeclareEntryIneligibleInput) int
 		DeleteAccount           func(childComplexity int, input model.DeleteAccountInput) int
 		DrawLot                 func(childComplexity int, input model.DrawLotInput) int
 		EndSession              func(childComplexity int, input model.EndSessionInput) int
 		GrantRole               func(childComplexity int, input model.GrantRoleInput) int
 		MovePhases              func(childComplexity int, input model.MovePhasesInput) int
+		NominateEntry           func(childComplexity int, input model.NominateEntryInput) int
 		PublishResult           func(childComplexity int, input model.PublishResultInput) int
 		RefreshTokens           func(childComplexity int, input model.RefreshTokensInput) int
 		RefuseProposal          func(childComplexity int, input model.RefuseProposalInput) int
 		RequestEmailChange      func(childComplexity int, input model.RequestEmailChangeInput) int
 		RequestSignInCode       func(childComplexity int, input model.RequestSignInCodeInput) int
+		ReturnEntry             func(childComplexity int, input model.ReturnEntryInput) int
+		SaveEntry               func(childComplexity int, input model.SaveEntryInput) int
 		SignIn                  func(childComplexity int, input model.SignInInput) int
 		SignOut                 func(childComplexity int, input model.SignOutInput) int
+		SubmitEntry             func(childComplexity int, input model.SubmitEntryInput) int
 		UpdateAccount           func(childComplexity int, input model.UpdateAccountInput) int
 		UpdateContest           func(childComplexity int, input model.UpdateContestInput) int
+		WaiveEntryChecks        func(childComplexity int, input model.WaiveEntryChecksInput) int
+		WithdrawEntry           func(childComplexity int, input model.WithdrawEntryInput) int
 		WithdrawRole            func(childComplexity int, input model.WithdrawRoleInput) int
+	}
+
+	NominateEntryPayload struct {
+		Entry      func(childComplexity int) int
+		Sequence   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	NowAndNext struct {
@@ -499,6 +609,7 @@ type ComplexityRoot struct {
 		Claims                func(childComplexity int) int
 		Contest               func(childComplexity int) int
 		Country               func(childComplexity int) int
+		Description           func(childComplexity int, language *scalar.LanguageTag) int
 		ID                    func(childComplexity int) int
 		IsSample              func(childComplexity int) int
 		IsTitleKnown          func(childComplexity int) int
@@ -565,6 +676,7 @@ type ComplexityRoot struct {
 		Contests           func(childComplexity int) int
 		Countries          func(childComplexity int) int
 		Country            func(childComplexity int, code string) int
+		Entries            func(childComplexity int, contest string, state *entry.State, category *string, first *int, after *string, last *int, before *string) int
 		Forum              func(childComplexity int, slug string) int
 		Forums             func(childComplexity int) int
 		Limits             func(childComplexity int) int
@@ -615,6 +727,11 @@ type ComplexityRoot struct {
 
 	RequestSignInCodePayload struct {
 		Challenge  func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	ReturnEntryPayload struct {
+		Entry      func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
@@ -670,6 +787,11 @@ type ComplexityRoot struct {
 	SDGTarget struct {
 		Code func(childComplexity int) int
 		SDG  func(childComplexity int) int
+	}
+
+	SaveEntryPayload struct {
+		Entry      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	SearchResultConnection struct {
@@ -800,6 +922,11 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	SubmitEntryPayload struct {
+		Entry      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	Tally struct {
 		Project func(childComplexity int) int
 		Votes   func(childComplexity int) int
@@ -849,6 +976,7 @@ type ComplexityRoot struct {
 	Viewer struct {
 		Ballot             func(childComplexity int, contest string) int
 		Email              func(childComplexity int) int
+		Entries            func(childComplexity int, contest string) int
 		Export             func(childComplexity int) int
 		Language           func(childComplexity int) int
 		OrganisationClaims func(childComplexity int) int
@@ -862,6 +990,16 @@ type ComplexityRoot struct {
 		ID         func(childComplexity int) int
 		Sha256     func(childComplexity int) int
 		Ties       func(childComplexity int) int
+	}
+
+	WaiveEntryChecksPayload struct {
+		Entry      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	WithdrawEntryPayload struct {
+		Entry      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	WithdrawRolePayload struct {
@@ -1493,6 +1631,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Contest.Figures(childComplexity), true
+	case "Contest.form":
+		if e.ComplexityRoot.Contest.Form == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Contest.Form(childComplexity), true
 	case "Contest.forum":
 		if e.ComplexityRoot.Contest.Forum == nil {
 			break
@@ -1729,6 +1873,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.CreateContestPayload.UserErrors(childComplexity), true
 
+	case "CreateEntryPayload.entry":
+		if e.ComplexityRoot.CreateEntryPayload.Entry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateEntryPayload.Entry(childComplexity), true
+	case "CreateEntryPayload.userErrors":
+		if e.ComplexityRoot.CreateEntryPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateEntryPayload.UserErrors(childComplexity), true
+
 	case "CreateForumPayload.forum":
 		if e.ComplexityRoot.CreateForumPayload.Forum == nil {
 			break
@@ -1774,6 +1931,32 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.DecideTiePayload.UserErrors(childComplexity), true
 
+	case "DeclareEntryEligiblePayload.entry":
+		if e.ComplexityRoot.DeclareEntryEligiblePayload.Entry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeclareEntryEligiblePayload.Entry(childComplexity), true
+	case "DeclareEntryEligiblePayload.userErrors":
+		if e.ComplexityRoot.DeclareEntryEligiblePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeclareEntryEligiblePayload.UserErrors(childComplexity), true
+
+	case "DeclareEntryIneligiblePayload.entry":
+		if e.ComplexityRoot.DeclareEntryIneligiblePayload.Entry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeclareEntryIneligiblePayload.Entry(childComplexity), true
+	case "DeclareEntryIneligiblePayload.userErrors":
+		if e.ComplexityRoot.DeclareEntryIneligiblePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeclareEntryIneligiblePayload.UserErrors(childComplexity), true
+
 	case "DeleteAccountPayload.userErrors":
 		if e.ComplexityRoot.DeleteAccountPayload.UserErrors == nil {
 			break
@@ -1818,6 +2001,315 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.EndSessionPayload.UserErrors(childComplexity), true
+
+	case "Entry.answers":
+		if e.ComplexityRoot.Entry.Answers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Entry.Answers(childComplexity), true
+	case "Entry.category":
+		if e.ComplexityRoot.Entry.Category == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Entry.Category(childComplexity), true
+	case "Entry.changedAt":
+		if e.ComplexityRoot.Entry.ChangedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Entry.ChangedAt(childComplexity), true
+	case "Entry.contest":
+		if e.ComplexityRoot.Entry.Contest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Entry.Contest(childComplexity), true
+	case "Entry.createdAt":
+		if e.ComplexityRoot.Entry.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Entry.CreatedAt(childComplexity), true
+	case "Entry.endedOn":
+		if e.ComplexityRoot.Entry.EndedOn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Entry.EndedOn(childComplexity), true
+	case "Entry.findings":
+		if e.ComplexityRoot.Entry.Findings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Entry.Findings(childComplexity), true
+	case "Entry.id":
+		if e.ComplexityRoot.Entry.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Entry.ID(childComplexity), true
+	case "Entry.images":
+		if e.ComplexityRoot.Entry.Images == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Entry.Images(childComplexity), true
+	case "Entry.language":
+		if e.ComplexityRoot.Entry.Language == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Entry.Language(childComplexity), true
+	case "Entry.links":
+		if e.ComplexityRoot.Entry.Links == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Entry.Links(childComplexity), true
+	case "Entry.moves":
+		if e.ComplexityRoot.Entry.Moves == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Entry.Moves(childComplexity), true
+	case "Entry.project":
+		if e.ComplexityRoot.Entry.Project == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Entry.Project(childComplexity), true
+	case "Entry.revision":
+		if e.ComplexityRoot.Entry.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Entry.Revision(childComplexity), true
+	case "Entry.stakeholder":
+		if e.ComplexityRoot.Entry.Stakeholder == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Entry.Stakeholder(childComplexity), true
+	case "Entry.startedOn":
+		if e.ComplexityRoot.Entry.StartedOn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Entry.StartedOn(childComplexity), true
+	case "Entry.state":
+		if e.ComplexityRoot.Entry.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Entry.State(childComplexity), true
+	case "Entry.submittedAt":
+		if e.ComplexityRoot.Entry.SubmittedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Entry.SubmittedAt(childComplexity), true
+	case "Entry.title":
+		if e.ComplexityRoot.Entry.Title == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Entry.Title(childComplexity), true
+	case "Entry.waivedChecks":
+		if e.ComplexityRoot.Entry.WaivedChecks == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Entry.WaivedChecks(childComplexity), true
+
+	case "EntryAnswer.box":
+		if e.ComplexityRoot.EntryAnswer.Box == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryAnswer.Box(childComplexity), true
+	case "EntryAnswer.goal":
+		if e.ComplexityRoot.EntryAnswer.Goal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryAnswer.Goal(childComplexity), true
+	case "EntryAnswer.text":
+		if e.ComplexityRoot.EntryAnswer.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryAnswer.Text(childComplexity), true
+	case "EntryAnswer.words":
+		if e.ComplexityRoot.EntryAnswer.Words == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryAnswer.Words(childComplexity), true
+
+	case "EntryBox.isRequired":
+		if e.ComplexityRoot.EntryBox.IsRequired == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryBox.IsRequired(childComplexity), true
+	case "EntryBox.kind":
+		if e.ComplexityRoot.EntryBox.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryBox.Kind(childComplexity), true
+	case "EntryBox.maxWords":
+		if e.ComplexityRoot.EntryBox.MaxWords == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryBox.MaxWords(childComplexity), true
+	case "EntryBox.minWords":
+		if e.ComplexityRoot.EntryBox.MinWords == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryBox.MinWords(childComplexity), true
+
+	case "EntryConnection.edges":
+		if e.ComplexityRoot.EntryConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryConnection.Edges(childComplexity), true
+	case "EntryConnection.nodes":
+		if e.ComplexityRoot.EntryConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryConnection.Nodes(childComplexity), true
+	case "EntryConnection.pageInfo":
+		if e.ComplexityRoot.EntryConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryConnection.PageInfo(childComplexity), true
+	case "EntryConnection.totalCount":
+		if e.ComplexityRoot.EntryConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryConnection.TotalCount(childComplexity), true
+
+	case "EntryEdge.cursor":
+		if e.ComplexityRoot.EntryEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryEdge.Cursor(childComplexity), true
+	case "EntryEdge.node":
+		if e.ComplexityRoot.EntryEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryEdge.Node(childComplexity), true
+
+	case "EntryFinding.box":
+		if e.ComplexityRoot.EntryFinding.Box == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryFinding.Box(childComplexity), true
+	case "EntryFinding.check":
+		if e.ComplexityRoot.EntryFinding.Check == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryFinding.Check(childComplexity), true
+	case "EntryFinding.goal":
+		if e.ComplexityRoot.EntryFinding.Goal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryFinding.Goal(childComplexity), true
+	case "EntryFinding.message":
+		if e.ComplexityRoot.EntryFinding.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryFinding.Message(childComplexity), true
+
+	case "EntryImage.credit":
+		if e.ComplexityRoot.EntryImage.Credit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryImage.Credit(childComplexity), true
+	case "EntryImage.description":
+		if e.ComplexityRoot.EntryImage.Description == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryImage.Description(childComplexity), true
+	case "EntryImage.url":
+		if e.ComplexityRoot.EntryImage.URL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryImage.URL(childComplexity), true
+
+	case "EntryLink.title":
+		if e.ComplexityRoot.EntryLink.Title == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryLink.Title(childComplexity), true
+	case "EntryLink.url":
+		if e.ComplexityRoot.EntryLink.URL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryLink.URL(childComplexity), true
+
+	case "EntryMove.despite":
+		if e.ComplexityRoot.EntryMove.Despite == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryMove.Despite(childComplexity), true
+	case "EntryMove.from":
+		if e.ComplexityRoot.EntryMove.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryMove.From(childComplexity), true
+	case "EntryMove.movedAt":
+		if e.ComplexityRoot.EntryMove.MovedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryMove.MovedAt(childComplexity), true
+	case "EntryMove.movedBy":
+		if e.ComplexityRoot.EntryMove.MovedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryMove.MovedBy(childComplexity), true
+	case "EntryMove.number":
+		if e.ComplexityRoot.EntryMove.Number == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryMove.Number(childComplexity), true
+	case "EntryMove.reason":
+		if e.ComplexityRoot.EntryMove.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryMove.Reason(childComplexity), true
+	case "EntryMove.to":
+		if e.ComplexityRoot.EntryMove.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryMove.To(childComplexity), true
 
 	case "Facilitation.from":
 		if e.ComplexityRoot.Facilitation.From == nil {
@@ -2300,6 +2792,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CreateContest(childComplexity, args["input"].(model.CreateContestInput)), true
+	case "Mutation.createEntry":
+		if e.ComplexityRoot.Mutation.CreateEntry == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createEntry_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateEntry(childComplexity, args["input"].(model.CreateEntryInput)), true
 	case "Mutation.createForum":
 		if e.ComplexityRoot.Mutation.CreateForum == nil {
 			break
@@ -2333,6 +2836,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.DecideTie(childComplexity, args["input"].(model.DecideTieInput)), true
+	case "Mutation.declareEntryEligible":
+		if e.ComplexityRoot.Mutation.DeclareEntryEligible == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_declareEntryEligible_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DeclareEntryEligible(childComplexity, args["input"].(model.DeclareEntryEligibleInput)), true
+	case "Mutation.declareEntryIneligible":
+		if e.ComplexityRoot.Mutation.DeclareEntryIneligible == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_declareEntryIneligible_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DeclareEntryIneligible(childComplexity, args["input"].(model.DeclareEntryIneligibleInput)), true
 	case "Mutation.deleteAccount":
 		if e.ComplexityRoot.Mutation.DeleteAccount == nil {
 			break
@@ -2388,6 +2913,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.MovePhases(childComplexity, args["input"].(model.MovePhasesInput)), true
+	case "Mutation.nominateEntry":
+		if e.ComplexityRoot.Mutation.NominateEntry == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_nominateEntry_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.NominateEntry(childComplexity, args["input"].(model.NominateEntryInput)), true
 	case "Mutation.publishResult":
 		if e.ComplexityRoot.Mutation.PublishResult == nil {
 			break
@@ -2443,6 +2979,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RequestSignInCode(childComplexity, args["input"].(model.RequestSignInCodeInput)), true
+	case "Mutation.returnEntry":
+		if e.ComplexityRoot.Mutation.ReturnEntry == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_returnEntry_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ReturnEntry(childComplexity, args["input"].(model.ReturnEntryInput)), true
+	case "Mutation.saveEntry":
+		if e.ComplexityRoot.Mutation.SaveEntry == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_saveEntry_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SaveEntry(childComplexity, args["input"].(model.SaveEntryInput)), true
 	case "Mutation.signIn":
 		if e.ComplexityRoot.Mutation.SignIn == nil {
 			break
@@ -2465,6 +3023,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SignOut(childComplexity, args["input"].(model.SignOutInput)), true
+	case "Mutation.submitEntry":
+		if e.ComplexityRoot.Mutation.SubmitEntry == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_submitEntry_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SubmitEntry(childComplexity, args["input"].(model.SubmitEntryInput)), true
 	case "Mutation.updateAccount":
 		if e.ComplexityRoot.Mutation.UpdateAccount == nil {
 			break
@@ -2487,6 +3056,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdateContest(childComplexity, args["input"].(model.UpdateContestInput)), true
+	case "Mutation.waiveEntryChecks":
+		if e.ComplexityRoot.Mutation.WaiveEntryChecks == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_waiveEntryChecks_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.WaiveEntryChecks(childComplexity, args["input"].(model.WaiveEntryChecksInput)), true
+	case "Mutation.withdrawEntry":
+		if e.ComplexityRoot.Mutation.WithdrawEntry == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_withdrawEntry_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.WithdrawEntry(childComplexity, args["input"].(model.WithdrawEntryInput)), true
 	case "Mutation.withdrawRole":
 		if e.ComplexityRoot.Mutation.WithdrawRole == nil {
 			break
@@ -2498,6 +3089,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.WithdrawRole(childComplexity, args["input"].(model.WithdrawRoleInput)), true
+
+	case "NominateEntryPayload.entry":
+		if e.ComplexityRoot.NominateEntryPayload.Entry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NominateEntryPayload.Entry(childComplexity), true
+	case "NominateEntryPayload.sequence":
+		if e.ComplexityRoot.NominateEntryPayload.Sequence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NominateEntryPayload.Sequence(childComplexity), true
+	case "NominateEntryPayload.userErrors":
+		if e.ComplexityRoot.NominateEntryPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NominateEntryPayload.UserErrors(childComplexity), true
 
 	case "NowAndNext.at":
 		if e.ComplexityRoot.NowAndNext.At == nil {
@@ -2922,6 +3532,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Project.Country(childComplexity), true
+	case "Project.description":
+		if e.ComplexityRoot.Project.Description == nil {
+			break
+		}
+
+		args, err := ec.field_Project_description_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Project.Description(childComplexity, args["language"].(*scalar.LanguageTag)), true
 	case "Project.id":
 		if e.ComplexityRoot.Project.ID == nil {
 			break
@@ -3229,6 +3850,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Country(childComplexity, args["code"].(string)), true
+	case "Query.entries":
+		if e.ComplexityRoot.Query.Entries == nil {
+			break
+		}
+
+		args, err := ec.field_Query_entries_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Entries(childComplexity, args["contest"].(string), args["state"].(*entry.State), args["category"].(*string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.forum":
 		if e.ComplexityRoot.Query.Forum == nil {
 			break
@@ -3505,6 +4137,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.RequestSignInCodePayload.UserErrors(childComplexity), true
 
+	case "ReturnEntryPayload.entry":
+		if e.ComplexityRoot.ReturnEntryPayload.Entry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReturnEntryPayload.Entry(childComplexity), true
+	case "ReturnEntryPayload.userErrors":
+		if e.ComplexityRoot.ReturnEntryPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReturnEntryPayload.UserErrors(childComplexity), true
+
 	case "RoleAssignment.account":
 		if e.ComplexityRoot.RoleAssignment.Account == nil {
 			break
@@ -3719,6 +4364,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SDGTarget.SDG(childComplexity), true
+
+	case "SaveEntryPayload.entry":
+		if e.ComplexityRoot.SaveEntryPayload.Entry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SaveEntryPayload.Entry(childComplexity), true
+	case "SaveEntryPayload.userErrors":
+		if e.ComplexityRoot.SaveEntryPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SaveEntryPayload.UserErrors(childComplexity), true
 
 	case "SearchResultConnection.edges":
 		if e.ComplexityRoot.SearchResultConnection.Edges == nil {
@@ -4303,6 +4961,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.StakeholderEdge.Node(childComplexity), true
 
+	case "SubmitEntryPayload.entry":
+		if e.ComplexityRoot.SubmitEntryPayload.Entry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SubmitEntryPayload.Entry(childComplexity), true
+	case "SubmitEntryPayload.userErrors":
+		if e.ComplexityRoot.SubmitEntryPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SubmitEntryPayload.UserErrors(childComplexity), true
+
 	case "Tally.project":
 		if e.ComplexityRoot.Tally.Project == nil {
 			break
@@ -4465,6 +5136,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Viewer.Email(childComplexity), true
+	case "Viewer.entries":
+		if e.ComplexityRoot.Viewer.Entries == nil {
+			break
+		}
+
+		args, err := ec.field_Viewer_entries_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Viewer.Entries(childComplexity, args["contest"].(string)), true
 	case "Viewer.export":
 		if e.ComplexityRoot.Viewer.Export == nil {
 			break
@@ -4527,6 +5209,32 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.VoteCount.Ties(childComplexity), true
 
+	case "WaiveEntryChecksPayload.entry":
+		if e.ComplexityRoot.WaiveEntryChecksPayload.Entry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WaiveEntryChecksPayload.Entry(childComplexity), true
+	case "WaiveEntryChecksPayload.userErrors":
+		if e.ComplexityRoot.WaiveEntryChecksPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WaiveEntryChecksPayload.UserErrors(childComplexity), true
+
+	case "WithdrawEntryPayload.entry":
+		if e.ComplexityRoot.WithdrawEntryPayload.Entry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WithdrawEntryPayload.Entry(childComplexity), true
+	case "WithdrawEntryPayload.userErrors":
+		if e.ComplexityRoot.WithdrawEntryPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WithdrawEntryPayload.UserErrors(childComplexity), true
+
 	case "WithdrawRolePayload.assignment":
 		if e.ComplexityRoot.WithdrawRolePayload.Assignment == nil {
 			break
@@ -4558,15 +5266,24 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ContestSettingsInput", ec.unmarshalInputContestSettingsInput),
 			graphql.NewInputUnmarshaler("CountVotesInput", ec.unmarshalInputCountVotesInput),
 			graphql.NewInputUnmarshaler("CreateContestInput", ec.unmarshalInputCreateContestInput),
+			graphql.NewInputUnmarshaler("CreateEntryInput", ec.unmarshalInputCreateEntryInput),
 			graphql.NewInputUnmarshaler("CreateForumInput", ec.unmarshalInputCreateForumInput),
 			graphql.NewInputUnmarshaler("DecideOrganisationClaimInput", ec.unmarshalInputDecideOrganisationClaimInput),
 			graphql.NewInputUnmarshaler("DecideTieInput", ec.unmarshalInputDecideTieInput),
+			graphql.NewInputUnmarshaler("DeclareEntryEligibleInput", ec.unmarshalInputDeclareEntryEligibleInput),
+			graphql.NewInputUnmarshaler("DeclareEntryIneligibleInput", ec.unmarshalInputDeclareEntryIneligibleInput),
 			graphql.NewInputUnmarshaler("DeleteAccountInput", ec.unmarshalInputDeleteAccountInput),
 			graphql.NewInputUnmarshaler("DrawLotInput", ec.unmarshalInputDrawLotInput),
 			graphql.NewInputUnmarshaler("EndSessionInput", ec.unmarshalInputEndSessionInput),
+			graphql.NewInputUnmarshaler("EntryAnswerInput", ec.unmarshalInputEntryAnswerInput),
+			graphql.NewInputUnmarshaler("EntryBoxInput", ec.unmarshalInputEntryBoxInput),
+			graphql.NewInputUnmarshaler("EntryContentInput", ec.unmarshalInputEntryContentInput),
+			graphql.NewInputUnmarshaler("EntryImageInput", ec.unmarshalInputEntryImageInput),
+			graphql.NewInputUnmarshaler("EntryLinkInput", ec.unmarshalInputEntryLinkInput),
 			graphql.NewInputUnmarshaler("GrantRoleInput", ec.unmarshalInputGrantRoleInput),
 			graphql.NewInputUnmarshaler("InstantRange", ec.unmarshalInputInstantRange),
 			graphql.NewInputUnmarshaler("MovePhasesInput", ec.unmarshalInputMovePhasesInput),
+			graphql.NewInputUnmarshaler("NominateEntryInput", ec.unmarshalInputNominateEntryInput),
 			graphql.NewInputUnmarshaler("PersonFilter", ec.unmarshalInputPersonFilter),
 			graphql.NewInputUnmarshaler("PhaseInput", ec.unmarshalInputPhaseInput),
 			graphql.NewInputUnmarshaler("PublishResultInput", ec.unmarshalInputPublishResultInput),
@@ -4574,15 +5291,20 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("RefuseProposalInput", ec.unmarshalInputRefuseProposalInput),
 			graphql.NewInputUnmarshaler("RequestEmailChangeInput", ec.unmarshalInputRequestEmailChangeInput),
 			graphql.NewInputUnmarshaler("RequestSignInCodeInput", ec.unmarshalInputRequestSignInCodeInput),
+			graphql.NewInputUnmarshaler("ReturnEntryInput", ec.unmarshalInputReturnEntryInput),
+			graphql.NewInputUnmarshaler("SaveEntryInput", ec.unmarshalInputSaveEntryInput),
 			graphql.NewInputUnmarshaler("SessionFilter", ec.unmarshalInputSessionFilter),
 			graphql.NewInputUnmarshaler("SessionOrder", ec.unmarshalInputSessionOrder),
 			graphql.NewInputUnmarshaler("SignInInput", ec.unmarshalInputSignInInput),
 			graphql.NewInputUnmarshaler("SignOutInput", ec.unmarshalInputSignOutInput),
 			graphql.NewInputUnmarshaler("StakeholderFilter", ec.unmarshalInputStakeholderFilter),
 			graphql.NewInputUnmarshaler("StakeholderOrder", ec.unmarshalInputStakeholderOrder),
+			graphql.NewInputUnmarshaler("SubmitEntryInput", ec.unmarshalInputSubmitEntryInput),
 			graphql.NewInputUnmarshaler("UpdateAccountInput", ec.unmarshalInputUpdateAccountInput),
 			graphql.NewInputUnmarshaler("UpdateContestInput", ec.unmarshalInputUpdateContestInput),
 			graphql.NewInputUnmarshaler("VoteInput", ec.unmarshalInputVoteInput),
+			graphql.NewInputUnmarshaler("WaiveEntryChecksInput", ec.unmarshalInputWaiveEntryChecksInput),
+			graphql.NewInputUnmarshaler("WithdrawEntryInput", ec.unmarshalInputWithdrawEntryInput),
 			graphql.NewInputUnmarshaler("WithdrawRoleInput", ec.unmarshalInputWithdrawRoleInput),
 		)
 	}
@@ -4891,6 +5613,24 @@ type Query {
     """The short name of the contest."""
     contest: String!
   ): [CategoryChampions!]! @role(any: [SECRETARIAT, AUDITOR, JURY]) @listSize(assumedSize: 18) @cost(weight: 50)
+  """What was submitted to a contest, what came last first. Its secretariat and auditors see all of it, its jury what is eligible or
+has come further. For everybody else it is as if there were no such contest."""
+  entries(
+    """The short name of the contest."""
+    contest: String!
+    """Only entries in this state."""
+    state: EntryState
+    """Only entries in this category."""
+    category: ID
+    """How many from the start, 1 to 100."""
+    first: Int
+    """Continue after this cursor."""
+    after: String
+    """How many from the end, 1 to 100."""
+    last: Int
+    """Continue before this cursor."""
+    before: String
+  ): EntryConnection! @role(any: [SECRETARIAT, AUDITOR, JURY])
 }
 
 """An object that can be fetched again by its id."""
@@ -5880,6 +6620,8 @@ type Contest implements Node {
   championsPerCategory: Int! @public
   """How a tie is settled, in the order in which the ways are tried. Where it is empty, a tie stays one until the expert group decides."""
   tieBreaks: [TieBreak!]! @public
+  """The form by which a project is entered."""
+  form: [EntryBox!]! @public @listSize(assumedSize: 6)
   """How the instants of its phases were moved, the first move first."""
   phaseMoves: [PhaseMove!]! @public @listSize(assumedSize: 3)
   """The rules as they were frozen when voting opened, and as two officers changed them later."""
@@ -5960,6 +6702,11 @@ type Project implements Node {
     """The language wanted."""
     language: LanguageTag
   ): Text! @public
+  """What the project is, in the words of those who entered it; null where no source gives it."""
+  description(
+    """The language wanted."""
+    language: LanguageTag
+  ): Text @public
   """Whether a source gives the title."""
   isTitleKnown: Boolean! @public
   """The first organisation that owns it."""
@@ -6091,6 +6838,12 @@ type Viewer {
   organisationClaims: [OrganisationClaim!]! @personal @listSize(assumedSize: 3)
   """Everything that is stored about you, as JSON. How you voted is in it, since it is yours; it is read by nobody else."""
   export: String! @personal @cost(weight: 100)
+  """The entries in a contest of the organisations for which you speak by a confirmed claim, the oldest first; up to 40 an
+organisation, drafts and withdrawn ones among them."""
+  entries(
+    """The short name of the contest."""
+    contest: String!
+  ): [Entry!]! @personal @listSize(assumedSize: 5)
   """Your ballot in a contest; null where the contest does not exist."""
   ballot(
     """The short name of the contest."""
@@ -6468,6 +7221,8 @@ input ContestSettingsInput {
   championsPerCategory: Int
   """How a tie is settled, in the order in which the ways are tried."""
   tieBreaks: [TieBreak!]
+  """The form by which a project is entered, in its order."""
+  form: [EntryBoxInput!]
 }
 
 """What ` + "`" + `createContest` + "`" + ` needs."""
@@ -6739,6 +7494,409 @@ type CertifyResultPayload {
   userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
 }
 
+# ---------------------------------------------------------------- Entries
+
+"""A box of the form by which a project is entered. Words are counted by one rule, which docs/word-count.md describes."""
+type EntryBox {
+  """Which box."""
+  kind: EntryBoxKind! @public
+  """Whether it must be filled in. Where that of the linkage must, one goal at least must be chosen."""
+  isRequired: Boolean! @public
+  """How many words are needed; 0 for none."""
+  minWords: Int! @public
+  """How many words are allowed; null for no limit but that of 20000 characters."""
+  maxWords: Int @public
+}
+
+"""The boxes that a form can have."""
+enum EntryBoxKind {
+  """What the project is, in short: the text that voters read."""
+  SHORT_DESCRIPTION
+  """How it joins its Action Line to a goal, told goal by goal."""
+  SDG_LINKAGE
+  """What came of it, in figures and in words, in economy, society and environment."""
+  IMPACT
+  """With whom it was done."""
+  PARTNERSHIPS
+  """What was hard, and what comes next."""
+  CHALLENGES_AND_FUTURE
+  """How it serves the objectives of the Global Digital Compact."""
+  GDC_OBJECTIVES
+}
+
+"""A project that an organisation enters into a contest. Those who speak for the organisation see it, and, once it was
+submitted, officers and auditors of the contest; its jury from when it is eligible. What everybody sees is the project that
+comes of it when it is nominated."""
+type Entry implements Node {
+  """The entry's id."""
+  id: ID! @public
+  """The contest."""
+  contest: Contest! @personal
+  """The category; null until one is chosen."""
+  category: Category @personal
+  """The organisation that enters it."""
+  stakeholder: Stakeholder! @personal
+  """The title; empty in a draft without one."""
+  title: String! @personal
+  """The language in which it is written."""
+  language: LanguageTag! @personal
+  """What stands in the boxes of the form, in their order, and for the linkage in that of goals. Empty boxes are left out."""
+  answers: [EntryAnswer!]! @personal @listSize(assumedSize: 8)
+  """Pages about it."""
+  links: [EntryLink!]! @personal @listSize(assumedSize: 3)
+  """Pictures of it, by their addresses."""
+  images: [EntryImage!]! @personal @listSize(assumedSize: 3)
+  """The first day of the work."""
+  startedOn: Date @personal
+  """The last day of the work; null while it goes on."""
+  endedOn: Date @personal
+  """Where it stands."""
+  state: EntryState! @personal
+  """The version. It grows with every change, and ` + "`" + `saveEntry` + "`" + ` asks for it."""
+  revision: Int! @personal
+  """When it was begun, in forum time."""
+  createdAt: DateTime! @personal
+  """When it was changed last, in forum time."""
+  changedAt: DateTime! @personal
+  """When it was first submitted, in forum time."""
+  submittedAt: DateTime @personal
+  """What a machine would find wrong if it was submitted now, but for the time. Empty where nothing is."""
+  findings: [EntryFinding!]! @personal @cost(weight: 50) @listSize(assumedSize: 8)
+  """Checks that officers have waived for it, since the machine was wrong."""
+  waivedChecks: [EntryCheck!]! @personal
+  """How it came where it stands, the first move first."""
+  moves: [EntryMove!]! @personal @listSize(assumedSize: 4)
+  """The nominee that came of it."""
+  project: Project @personal
+}
+
+"""What stands in a box of the form."""
+type EntryAnswer {
+  """Which box."""
+  box: EntryBoxKind! @personal
+  """The goal in the box of the linkage; null in all others."""
+  goal: SDG @personal
+  """The text."""
+  text: String! @personal
+  """How many words it has, by the rule of docs/word-count.md."""
+  words: Int! @personal
+}
+
+"""A page about an entry."""
+type EntryLink {
+  """The address."""
+  url: String! @personal
+  """The title."""
+  title: String @personal
+}
+
+"""A picture of an entry."""
+type EntryImage {
+  """The address."""
+  url: String! @personal
+  """What is to be seen, for those who cannot see it."""
+  description: String! @personal
+  """Whose picture it is."""
+  credit: String @personal
+}
+
+"""That an entry came from one state into another."""
+type EntryMove {
+  """1 for the first move of the entry."""
+  number: Int! @personal
+  """The state before."""
+  from: EntryState! @personal
+  """The state after."""
+  to: EntryState! @personal
+  """When, in forum time."""
+  movedAt: DateTime! @personal
+  """Who did it: a shortened account."""
+  movedBy: String! @role(any: [SECRETARIAT, AUDITOR])
+  """Why; null where no reason was given."""
+  reason: String @personal
+  """What a machine had found, and an officer let pass for the reason given."""
+  despite: [EntryCheck!]! @personal
+}
+
+"""Where an entry stands."""
+enum EntryState {
+  """It is being written."""
+  DRAFT
+  """It was submitted and is checked against the rules."""
+  SUBMITTED
+  """It meets the rules, and the expert group decides on it."""
+  ELIGIBLE
+  """It was returned to its entrants, who can change it and submit it again before submission closes."""
+  RETURNED
+  """It does not meet the rules."""
+  INELIGIBLE
+  """Its entrants have withdrawn it."""
+  WITHDRAWN
+  """It is a nominee."""
+  NOMINATED
+  """It is a champion: among those with most votes in its category."""
+  CHAMPION
+  """It has won its category."""
+  WINNER
+}
+
+"""What a machine checks of an entry that is submitted."""
+enum EntryCheck {
+  """Everything that must be filled in is."""
+  INCOMPLETE
+  """A text has as many words as are needed."""
+  TOO_FEW_WORDS
+  """A text has no more words than are allowed."""
+  TOO_MANY_WORDS
+  """The organisation has entered no project of the same title into the contest. Case, accents and space make no difference."""
+  DUPLICATE
+  """The organisation has no other entry in the category, where the contest allows one."""
+  ONE_ENTRY_PER_CATEGORY
+  """The project has won no prize in another edition. Having been a champion does not matter."""
+  PAST_WINNER
+}
+
+"""What a check found wrong."""
+type EntryFinding {
+  """Which check."""
+  check: EntryCheck! @personal
+  """The box that it is about; null where it is about none."""
+  box: EntryBoxKind @personal
+  """The goal that it is about, in the box of the linkage."""
+  goal: SDG @personal
+  """What is wrong, with the limit."""
+  message: String! @personal
+}
+
+"""A page of entries."""
+type EntryConnection {
+  """The items with their cursors."""
+  edges: [EntryEdge!]! @role(any: [SECRETARIAT, AUDITOR, JURY])
+  """The items."""
+  nodes: [Entry!]! @role(any: [SECRETARIAT, AUDITOR, JURY])
+  """Where the page begins and ends."""
+  pageInfo: PageInfo! @role(any: [SECRETARIAT, AUDITOR, JURY])
+  """How many there are on all pages."""
+  totalCount: Int @role(any: [SECRETARIAT, AUDITOR, JURY])
+}
+
+"""An item on a page of entries."""
+type EntryEdge {
+  """The place in the list."""
+  cursor: String! @role(any: [SECRETARIAT, AUDITOR, JURY])
+  """The item."""
+  node: Entry! @role(any: [SECRETARIAT, AUDITOR, JURY])
+}
+
+"""A box of the form of a contest."""
+input EntryBoxInput {
+  """Which box. Each stands in a form once at most; SHORT_DESCRIPTION must, and must be required."""
+  kind: EntryBoxKind!
+  """Whether it must be filled in."""
+  isRequired: Boolean!
+  """How many words are needed, 0 to 2000."""
+  minWords: Int! = 0
+  """How many words are allowed, up to 2000; 0 for no limit."""
+  maxWords: Int! = 0
+}
+
+"""What stands in an entry. What is left out stays as it is."""
+input EntryContentInput {
+  """The category; an empty text takes it out."""
+  category: ID
+  """The title, up to 300 characters."""
+  title: String
+  """The language in which it is written; English at first."""
+  language: LanguageTag
+  """Texts for boxes, up to 20000 characters each. They take the place of what stands there; an empty one takes it out. Boxes
+that are not named stay as they are."""
+  answers: [EntryAnswerInput!]
+  """All pages about it, up to 10."""
+  links: [EntryLinkInput!]
+  """All pictures of it, up to 10."""
+  images: [EntryImageInput!]
+  """The first day of the work; null takes it out."""
+  startedOn: Date
+  """The last day of the work; null takes it out."""
+  endedOn: Date
+}
+
+"""A text for a box."""
+input EntryAnswerInput {
+  """Which box."""
+  box: EntryBoxKind!
+  """The number of the goal in the box of the linkage; left out in all others."""
+  goal: Int
+  """The text."""
+  text: String!
+}
+
+"""A page about an entry."""
+input EntryLinkInput {
+  """The address, http or https."""
+  url: String!
+  """The title."""
+  title: String
+}
+
+"""A picture of an entry."""
+input EntryImageInput {
+  """The address, http or https."""
+  url: String!
+  """What is to be seen, for those who cannot see it."""
+  description: String!
+  """Whose picture it is."""
+  credit: String
+}
+
+"""What ` + "`" + `createEntry` + "`" + ` needs."""
+input CreateEntryInput {
+  """The short name of the contest."""
+  contest: String!
+  """The organisation that enters it: one for which you speak by a confirmed claim."""
+  stakeholder: ID!
+  """What stands in it so far."""
+  content: EntryContentInput
+}
+
+"""What ` + "`" + `createEntry` + "`" + ` answers."""
+type CreateEntryPayload {
+  """The draft."""
+  entry: Entry @signedIn
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @signedIn @listSize(assumedSize: 1)
+}
+
+"""What ` + "`" + `saveEntry` + "`" + ` needs."""
+input SaveEntryInput {
+  """The entry."""
+  entry: ID!
+  """The revision on which the changes were made."""
+  revision: Int!
+  """What changed."""
+  content: EntryContentInput!
+}
+
+"""What ` + "`" + `saveEntry` + "`" + ` answers."""
+type SaveEntryPayload {
+  """The entry as it is stored: where it was changed elsewhere, that version."""
+  entry: Entry @signedIn
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @signedIn @listSize(assumedSize: 1)
+}
+
+"""What ` + "`" + `submitEntry` + "`" + ` needs."""
+input SubmitEntryInput {
+  """The entry."""
+  entry: ID!
+  """The revision that you have seen."""
+  revision: Int!
+}
+
+"""What ` + "`" + `submitEntry` + "`" + ` answers."""
+type SubmitEntryPayload {
+  """The entry as it is stored."""
+  entry: Entry @signedIn
+  """What you can mend, one for everything that a check found; empty where it was submitted."""
+  userErrors: [UserError!]! @signedIn @listSize(assumedSize: 8)
+}
+
+"""What ` + "`" + `withdrawEntry` + "`" + ` needs."""
+input WithdrawEntryInput {
+  """The entry."""
+  entry: ID!
+}
+
+"""What ` + "`" + `withdrawEntry` + "`" + ` answers."""
+type WithdrawEntryPayload {
+  """The entry as it is stored."""
+  entry: Entry @signedIn
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @signedIn @listSize(assumedSize: 1)
+}
+
+"""What ` + "`" + `returnEntry` + "`" + ` needs."""
+input ReturnEntryInput {
+  """The entry."""
+  entry: ID!
+  """What its entrants must change, up to 2000 characters, without mail addresses. It is kept for ever."""
+  reason: String!
+}
+
+"""What ` + "`" + `returnEntry` + "`" + ` answers."""
+type ReturnEntryPayload {
+  """The entry as it is stored."""
+  entry: Entry @role(any: [SECRETARIAT])
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
+}
+
+"""What ` + "`" + `declareEntryEligible` + "`" + ` needs."""
+input DeclareEntryEligibleInput {
+  """The entry."""
+  entry: ID!
+  """Why it is eligible although a check finds something. Needed then, and kept for ever."""
+  reason: String
+}
+
+"""What ` + "`" + `declareEntryEligible` + "`" + ` answers."""
+type DeclareEntryEligiblePayload {
+  """The entry as it is stored."""
+  entry: Entry @role(any: [SECRETARIAT])
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
+}
+
+"""What ` + "`" + `declareEntryIneligible` + "`" + ` needs."""
+input DeclareEntryIneligibleInput {
+  """The entry."""
+  entry: ID!
+  """Which rule it does not meet, up to 2000 characters, without mail addresses. It is kept for ever."""
+  reason: String!
+}
+
+"""What ` + "`" + `declareEntryIneligible` + "`" + ` answers."""
+type DeclareEntryIneligiblePayload {
+  """The entry as it is stored."""
+  entry: Entry @role(any: [SECRETARIAT])
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
+}
+
+"""What ` + "`" + `waiveEntryChecks` + "`" + ` needs."""
+input WaiveEntryChecksInput {
+  """The entry, by the id that its entrants gave you."""
+  entry: ID!
+  """The checks: DUPLICATE, ONE_ENTRY_PER_CATEGORY or PAST_WINNER."""
+  checks: [EntryCheck!]!
+  """Why the machine is wrong. It is kept for ever."""
+  reason: String!
+}
+
+"""What ` + "`" + `waiveEntryChecks` + "`" + ` answers."""
+type WaiveEntryChecksPayload {
+  """The entry as it is stored; null where it was never submitted, since nobody else sees a draft."""
+  entry: Entry @role(any: [SECRETARIAT])
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
+}
+
+"""What ` + "`" + `nominateEntry` + "`" + ` needs."""
+input NominateEntryInput {
+  """The entry."""
+  entry: ID!
+}
+
+"""What ` + "`" + `nominateEntry` + "`" + ` answers."""
+type NominateEntryPayload {
+  """The entry as it is stored, with its project."""
+  entry: Entry @role(any: [JURY])
+  """The sequence of the change; see ` + "`" + `X-Rostrum-After` + "`" + `. Null where nothing changed."""
+  sequence: Int @role(any: [JURY])
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @role(any: [JURY]) @listSize(assumedSize: 1)
+}
+
 # ---------------------------------------------------------------- What can be done
 
 """What can be done. Each takes one ` + "`" + `input` + "`" + ` and answers one payload. What you can mend is among its ` + "`" + `userErrors` + "`" + `; an error at
@@ -6875,6 +8033,60 @@ answer, also after the close."""
     """What is needed for it."""
     input: PublishResultInput!
   ): PublishResultPayload! @role(any: [SECRETARIAT]) @cost(weight: 50)
+  """Begins a draft for an organisation for which you speak. User errors, the first that holds: NOT_YOURS, SUBMISSION_CLOSED (or
+SUBMISSION_NOT_OPEN where the contest takes none), TOO_MANY_ENTRIES."""
+  createEntry(
+    """What is needed for it."""
+    input: CreateEntryInput!
+  ): CreateEntryPayload! @signedIn
+  """Saves what changed of a draft, or of an entry that was returned, as often as you like. User errors, the first that holds:
+NOT_EDITABLE; CHANGED_MEANWHILE where another device has saved something else since: then nothing is stored, and the stored
+entry comes with the answer. A call that was carried out already gets the same answer."""
+  saveEntry(
+    """What is needed for it."""
+    input: SaveEntryInput!
+  ): SaveEntryPayload! @signedIn
+  """Submits an entry while submission is open. User errors, the first that holds: SUBMISSION_CLOSED or SUBMISSION_NOT_OPEN;
+NOT_EDITABLE; CHANGED_MEANWHILE; and then one for everything that a check found, with its EntryCheck for a code. A call that
+was carried out already gets the same answer."""
+  submitEntry(
+    """What is needed for it."""
+    input: SubmitEntryInput!
+  ): SubmitEntryPayload! @signedIn @cost(weight: 50)
+  """Withdraws an entry before it is nominated, for good. User error: NOT_POSSIBLE."""
+  withdrawEntry(
+    """What is needed for it."""
+    input: WithdrawEntryInput!
+  ): WithdrawEntryPayload! @signedIn
+  """Returns an entry to its entrants, who can change it and submit it again while submission is open. User errors, the first
+that holds: NOT_POSSIBLE; SUBMISSION_CLOSED or SUBMISSION_NOT_OPEN."""
+  returnEntry(
+    """What is needed for it."""
+    input: ReturnEntryInput!
+  ): ReturnEntryPayload! @role(any: [SECRETARIAT])
+  """Declares that an entry meets the rules, also one that was declared not to. User errors, the first that holds: NOT_POSSIBLE,
+RULES_FROZEN, INCOMPLETE, REASON_NEEDED where a check finds something."""
+  declareEntryEligible(
+    """What is needed for it."""
+    input: DeclareEntryEligibleInput!
+  ): DeclareEntryEligiblePayload! @role(any: [SECRETARIAT]) @cost(weight: 50)
+  """Declares that an entry does not meet the rules. User errors, the first that holds: NOT_POSSIBLE, RULES_FROZEN."""
+  declareEntryIneligible(
+    """What is needed for it."""
+    input: DeclareEntryIneligibleInput!
+  ): DeclareEntryIneligiblePayload! @role(any: [SECRETARIAT])
+  """Lets an entry pass checks in which the machine is wrong, so that it can be submitted. User error: NOT_POSSIBLE."""
+  waiveEntryChecks(
+    """What is needed for it."""
+    input: WaiveEntryChecksInput!
+  ): WaiveEntryChecksPayload! @role(any: [SECRETARIAT])
+  """Nominates an eligible entry while nomination is open, as a member of the expert group. From then on everybody sees the
+project. User errors, the first that holds: RULES_FROZEN, NOMINATION_NOT_OPEN, NOT_POSSIBLE, CONFLICT_OF_INTEREST,
+CATEGORY_FULL. A call that was carried out already gets the same answer."""
+  nominateEntry(
+    """What is needed for it."""
+    input: NominateEntryInput!
+  ): NominateEntryPayload! @role(any: [JURY])
 }
 
 """Something that you can mend."""
@@ -7488,6 +8700,8 @@ func (ec *executionContext) childFields_Contest(ctx context.Context, field graph
 		return ec.fieldContext_Contest_championsPerCategory(ctx, field)
 	case "tieBreaks":
 		return ec.fieldContext_Contest_tieBreaks(ctx, field)
+	case "form":
+		return ec.fieldContext_Contest_form(ctx, field)
 	case "phaseMoves":
 		return ec.fieldContext_Contest_phaseMoves(ctx, field)
 	case "rulesManifests":
@@ -7566,6 +8780,16 @@ func (ec *executionContext) childFields_CreateContestPayload(ctx context.Context
 	return nil, fmt.Errorf("no field named %q was found under type CreateContestPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_CreateEntryPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "entry":
+		return ec.fieldContext_CreateEntryPayload_entry(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CreateEntryPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateEntryPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_CreateForumPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "forum":
@@ -7596,6 +8820,26 @@ func (ec *executionContext) childFields_DecideTiePayload(ctx context.Context, fi
 		return ec.fieldContext_DecideTiePayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DecideTiePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_DeclareEntryEligiblePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "entry":
+		return ec.fieldContext_DeclareEntryEligiblePayload_entry(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DeclareEntryEligiblePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeclareEntryEligiblePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_DeclareEntryIneligiblePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "entry":
+		return ec.fieldContext_DeclareEntryIneligiblePayload_entry(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DeclareEntryIneligiblePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeclareEntryIneligiblePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_DeleteAccountPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7632,6 +8876,160 @@ func (ec *executionContext) childFields_EndSessionPayload(ctx context.Context, f
 		return ec.fieldContext_EndSessionPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EndSessionPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Entry(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Entry_id(ctx, field)
+	case "contest":
+		return ec.fieldContext_Entry_contest(ctx, field)
+	case "category":
+		return ec.fieldContext_Entry_category(ctx, field)
+	case "stakeholder":
+		return ec.fieldContext_Entry_stakeholder(ctx, field)
+	case "title":
+		return ec.fieldContext_Entry_title(ctx, field)
+	case "language":
+		return ec.fieldContext_Entry_language(ctx, field)
+	case "answers":
+		return ec.fieldContext_Entry_answers(ctx, field)
+	case "links":
+		return ec.fieldContext_Entry_links(ctx, field)
+	case "images":
+		return ec.fieldContext_Entry_images(ctx, field)
+	case "startedOn":
+		return ec.fieldContext_Entry_startedOn(ctx, field)
+	case "endedOn":
+		return ec.fieldContext_Entry_endedOn(ctx, field)
+	case "state":
+		return ec.fieldContext_Entry_state(ctx, field)
+	case "revision":
+		return ec.fieldContext_Entry_revision(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Entry_createdAt(ctx, field)
+	case "changedAt":
+		return ec.fieldContext_Entry_changedAt(ctx, field)
+	case "submittedAt":
+		return ec.fieldContext_Entry_submittedAt(ctx, field)
+	case "findings":
+		return ec.fieldContext_Entry_findings(ctx, field)
+	case "waivedChecks":
+		return ec.fieldContext_Entry_waivedChecks(ctx, field)
+	case "moves":
+		return ec.fieldContext_Entry_moves(ctx, field)
+	case "project":
+		return ec.fieldContext_Entry_project(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Entry", field.Name)
+}
+
+func (ec *executionContext) childFields_EntryAnswer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "box":
+		return ec.fieldContext_EntryAnswer_box(ctx, field)
+	case "goal":
+		return ec.fieldContext_EntryAnswer_goal(ctx, field)
+	case "text":
+		return ec.fieldContext_EntryAnswer_text(ctx, field)
+	case "words":
+		return ec.fieldContext_EntryAnswer_words(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EntryAnswer", field.Name)
+}
+
+func (ec *executionContext) childFields_EntryBox(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_EntryBox_kind(ctx, field)
+	case "isRequired":
+		return ec.fieldContext_EntryBox_isRequired(ctx, field)
+	case "minWords":
+		return ec.fieldContext_EntryBox_minWords(ctx, field)
+	case "maxWords":
+		return ec.fieldContext_EntryBox_maxWords(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EntryBox", field.Name)
+}
+
+func (ec *executionContext) childFields_EntryConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_EntryConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_EntryConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_EntryConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_EntryConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EntryConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_EntryEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_EntryEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_EntryEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EntryEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_EntryFinding(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "check":
+		return ec.fieldContext_EntryFinding_check(ctx, field)
+	case "box":
+		return ec.fieldContext_EntryFinding_box(ctx, field)
+	case "goal":
+		return ec.fieldContext_EntryFinding_goal(ctx, field)
+	case "message":
+		return ec.fieldContext_EntryFinding_message(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EntryFinding", field.Name)
+}
+
+func (ec *executionContext) childFields_EntryImage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "url":
+		return ec.fieldContext_EntryImage_url(ctx, field)
+	case "description":
+		return ec.fieldContext_EntryImage_description(ctx, field)
+	case "credit":
+		return ec.fieldContext_EntryImage_credit(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EntryImage", field.Name)
+}
+
+func (ec *executionContext) childFields_EntryLink(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "url":
+		return ec.fieldContext_EntryLink_url(ctx, field)
+	case "title":
+		return ec.fieldContext_EntryLink_title(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EntryLink", field.Name)
+}
+
+func (ec *executionContext) childFields_EntryMove(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "number":
+		return ec.fieldContext_EntryMove_number(ctx, field)
+	case "from":
+		return ec.fieldContext_EntryMove_from(ctx, field)
+	case "to":
+		return ec.fieldContext_EntryMove_to(ctx, field)
+	case "movedAt":
+		return ec.fieldContext_EntryMove_movedAt(ctx, field)
+	case "movedBy":
+		return ec.fieldContext_EntryMove_movedBy(ctx, field)
+	case "reason":
+		return ec.fieldContext_EntryMove_reason(ctx, field)
+	case "despite":
+		return ec.fieldContext_EntryMove_despite(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EntryMove", field.Name)
 }
 
 func (ec *executionContext) childFields_Facilitation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7808,6 +9206,18 @@ func (ec *executionContext) childFields_MovePhasesPayload(ctx context.Context, f
 		return ec.fieldContext_MovePhasesPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type MovePhasesPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_NominateEntryPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "entry":
+		return ec.fieldContext_NominateEntryPayload_entry(ctx, field)
+	case "sequence":
+		return ec.fieldContext_NominateEntryPayload_sequence(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_NominateEntryPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NominateEntryPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_NowAndNext(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8020,6 +9430,8 @@ func (ec *executionContext) childFields_Project(ctx context.Context, field graph
 		return ec.fieldContext_Project_category(ctx, field)
 	case "title":
 		return ec.fieldContext_Project_title(ctx, field)
+	case "description":
+		return ec.fieldContext_Project_description(ctx, field)
 	case "isTitleKnown":
 		return ec.fieldContext_Project_isTitleKnown(ctx, field)
 	case "stakeholder":
@@ -8194,6 +9606,16 @@ func (ec *executionContext) childFields_RequestSignInCodePayload(ctx context.Con
 	return nil, fmt.Errorf("no field named %q was found under type RequestSignInCodePayload", field.Name)
 }
 
+func (ec *executionContext) childFields_ReturnEntryPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "entry":
+		return ec.fieldContext_ReturnEntryPayload_entry(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ReturnEntryPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReturnEntryPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_RoleAssignment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -8300,6 +9722,16 @@ func (ec *executionContext) childFields_SDGTarget(ctx context.Context, field gra
 		return ec.fieldContext_SDGTarget_sdg(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SDGTarget", field.Name)
+}
+
+func (ec *executionContext) childFields_SaveEntryPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "entry":
+		return ec.fieldContext_SaveEntryPayload_entry(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SaveEntryPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SaveEntryPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_SearchResultConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8558,6 +9990,16 @@ func (ec *executionContext) childFields_StakeholderEdge(ctx context.Context, fie
 	return nil, fmt.Errorf("no field named %q was found under type StakeholderEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_SubmitEntryPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "entry":
+		return ec.fieldContext_SubmitEntryPayload_entry(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SubmitEntryPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SubmitEntryPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Tally(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "project":
@@ -8664,6 +10106,8 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 		return ec.fieldContext_Viewer_organisationClaims(ctx, field)
 	case "export":
 		return ec.fieldContext_Viewer_export(ctx, field)
+	case "entries":
+		return ec.fieldContext_Viewer_entries(ctx, field)
 	case "ballot":
 		return ec.fieldContext_Viewer_ballot(ctx, field)
 	}
@@ -8684,6 +10128,26 @@ func (ec *executionContext) childFields_VoteCount(ctx context.Context, field gra
 		return ec.fieldContext_VoteCount_ties(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type VoteCount", field.Name)
+}
+
+func (ec *executionContext) childFields_WaiveEntryChecksPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "entry":
+		return ec.fieldContext_WaiveEntryChecksPayload_entry(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_WaiveEntryChecksPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WaiveEntryChecksPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_WithdrawEntryPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "entry":
+		return ec.fieldContext_WithdrawEntryPayload_entry(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_WithdrawEntryPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WithdrawEntryPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_WithdrawRolePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -9,9 +9,12 @@ import (
 	"rostrum/graph/personal"
 	"rostrum/internal/auth"
 	"rostrum/internal/catalogue"
+	"rostrum/internal/entry"
 	"rostrum/internal/prize"
 	"rostrum/internal/scalar"
 	"strconv"
+
+	"github.com/99designs/gqlgen/graphql"
 )
 
 // What `castVotes` needs.
@@ -128,6 +131,8 @@ type ContestSettingsInput struct {
 	ChampionsPerCategory *int `json:"championsPerCategory,omitempty"`
 	// How a tie is settled, in the order in which the ways are tried.
 	TieBreaks []prize.TieBreak `json:"tieBreaks,omitempty"`
+	// The form by which a project is entered, in its order.
+	Form []EntryBoxInput `json:"form,omitempty"`
 }
 
 // What `countVotes` needs.
@@ -167,6 +172,24 @@ type CreateContestPayload struct {
 	Contest *catalogue.Contest `json:"contest,omitempty"`
 	// The sequence of the change; see `X-Rostrum-After`.
 	Sequence *string `json:"sequence,omitempty"`
+	// What you can mend; empty where it was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// What `createEntry` needs.
+type CreateEntryInput struct {
+	// The short name of the contest.
+	Contest string `json:"contest"`
+	// The organisation that enters it: one for which you speak by a confirmed claim.
+	Stakeholder string `json:"stakeholder"`
+	// What stands in it so far.
+	Content *EntryContentInput `json:"content,omitempty"`
+}
+
+// What `createEntry` answers.
+type CreateEntryPayload struct {
+	// The draft.
+	Entry *personal.Entry `json:"entry,omitempty"`
 	// What you can mend; empty where it was done.
 	UserErrors []UserError `json:"userErrors"`
 }
@@ -239,6 +262,38 @@ type DecideTiePayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// What `declareEntryEligible` needs.
+type DeclareEntryEligibleInput struct {
+	// The entry.
+	Entry string `json:"entry"`
+	// Why it is eligible although a check finds something. Needed then, and kept for ever.
+	Reason *string `json:"reason,omitempty"`
+}
+
+// What `declareEntryEligible` answers.
+type DeclareEntryEligiblePayload struct {
+	// The entry as it is stored.
+	Entry *personal.Entry `json:"entry,omitempty"`
+	// What you can mend; empty where it was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// What `declareEntryIneligible` needs.
+type DeclareEntryIneligibleInput struct {
+	// The entry.
+	Entry string `json:"entry"`
+	// Which rule it does not meet, up to 2000 characters, without mail addresses. It is kept for ever.
+	Reason string `json:"reason"`
+}
+
+// What `declareEntryIneligible` answers.
+type DeclareEntryIneligiblePayload struct {
+	// The entry as it is stored.
+	Entry *personal.Entry `json:"entry,omitempty"`
+	// What you can mend; empty where it was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // What `deleteAccount` needs.
 type DeleteAccountInput struct {
 	// Your address, so that nothing is deleted by mistake.
@@ -283,6 +338,67 @@ type EndSessionPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// A text for a box.
+type EntryAnswerInput struct {
+	// Which box.
+	Box prize.BoxKind `json:"box"`
+	// The number of the goal in the box of the linkage; left out in all others.
+	Goal *int `json:"goal,omitempty"`
+	// The text.
+	Text string `json:"text"`
+}
+
+// A box of the form of a contest.
+type EntryBoxInput struct {
+	// Which box. Each stands in a form once at most; SHORT_DESCRIPTION must, and must be required.
+	Kind prize.BoxKind `json:"kind"`
+	// Whether it must be filled in.
+	IsRequired bool `json:"isRequired"`
+	// How many words are needed, 0 to 2000.
+	MinWords int `json:"minWords"`
+	// How many words are allowed, up to 2000; 0 for no limit.
+	MaxWords int `json:"maxWords"`
+}
+
+// What stands in an entry. What is left out stays as it is.
+type EntryContentInput struct {
+	// The category; an empty text takes it out.
+	Category *string `json:"category,omitempty"`
+	// The title, up to 300 characters.
+	Title *string `json:"title,omitempty"`
+	// The language in which it is written; English at first.
+	Language *scalar.LanguageTag `json:"language,omitempty"`
+	// Texts for boxes, up to 20000 characters each. They take the place of what stands there; an empty one takes it out. Boxes
+	// that are not named stay as they are.
+	Answers []EntryAnswerInput `json:"answers,omitempty"`
+	// All pages about it, up to 10.
+	Links []EntryLinkInput `json:"links,omitempty"`
+	// All pictures of it, up to 10.
+	Images []EntryImageInput `json:"images,omitempty"`
+	// The first day of the work; null takes it out.
+	StartedOn graphql.Omittable[*scalar.Date] `json:"startedOn,omitempty"`
+	// The last day of the work; null takes it out.
+	EndedOn graphql.Omittable[*scalar.Date] `json:"endedOn,omitempty"`
+}
+
+// A picture of an entry.
+type EntryImageInput struct {
+	// The address, http or https.
+	URL string `json:"url"`
+	// What is to be seen, for those who cannot see it.
+	Description string `json:"description"`
+	// Whose picture it is.
+	Credit *string `json:"credit,omitempty"`
+}
+
+// A page about an entry.
+type EntryLinkInput struct {
+	// The address, http or https.
+	URL string `json:"url"`
+	// The title.
+	Title *string `json:"title,omitempty"`
+}
+
 // What `grantRole` needs.
 type GrantRoleInput struct {
 	// The address of the account.
@@ -323,6 +439,22 @@ type MovePhasesPayload struct {
 	Proposal *personal.Proposal `json:"proposal,omitempty"`
 	// The sequence of the change; see `X-Rostrum-After`. Null where nothing changed yet.
 	Sequence *string `json:"sequence,omitempty"`
+	// What you can mend; empty where it was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// What `nominateEntry` needs.
+type NominateEntryInput struct {
+	// The entry.
+	Entry string `json:"entry"`
+}
+
+// What `nominateEntry` answers.
+type NominateEntryPayload struct {
+	// The entry as it is stored, with its project.
+	Entry *personal.Entry `json:"entry,omitempty"`
+	// The sequence of the change; see `X-Rostrum-After`. Null where nothing changed.
+	Sequence *int `json:"sequence,omitempty"`
 	// What you can mend; empty where it was done.
 	UserErrors []UserError `json:"userErrors"`
 }
@@ -415,6 +547,40 @@ type RequestSignInCodePayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// What `returnEntry` needs.
+type ReturnEntryInput struct {
+	// The entry.
+	Entry string `json:"entry"`
+	// What its entrants must change, up to 2000 characters, without mail addresses. It is kept for ever.
+	Reason string `json:"reason"`
+}
+
+// What `returnEntry` answers.
+type ReturnEntryPayload struct {
+	// The entry as it is stored.
+	Entry *personal.Entry `json:"entry,omitempty"`
+	// What you can mend; empty where it was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// What `saveEntry` needs.
+type SaveEntryInput struct {
+	// The entry.
+	Entry string `json:"entry"`
+	// The revision on which the changes were made.
+	Revision int `json:"revision"`
+	// What changed.
+	Content EntryContentInput `json:"content"`
+}
+
+// What `saveEntry` answers.
+type SaveEntryPayload struct {
+	// The entry as it is stored: where it was changed elsewhere, that version.
+	Entry *personal.Entry `json:"entry,omitempty"`
+	// What you can mend; empty where it was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // What `signIn` needs.
 type SignInInput struct {
 	// The challenge that came with the request for the code.
@@ -440,6 +606,22 @@ type SignOutInput struct {
 // What `signOut` answers.
 type SignOutPayload struct {
 	// What you can mend; empty where it was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// What `submitEntry` needs.
+type SubmitEntryInput struct {
+	// The entry.
+	Entry string `json:"entry"`
+	// The revision that you have seen.
+	Revision int `json:"revision"`
+}
+
+// What `submitEntry` answers.
+type SubmitEntryPayload struct {
+	// The entry as it is stored.
+	Entry *personal.Entry `json:"entry,omitempty"`
+	// What you can mend, one for everything that a check found; empty where it was submitted.
 	UserErrors []UserError `json:"userErrors"`
 }
 
@@ -501,6 +683,38 @@ type VoteInput struct {
 	Category string `json:"category"`
 	// The nominee.
 	Project string `json:"project"`
+}
+
+// What `waiveEntryChecks` needs.
+type WaiveEntryChecksInput struct {
+	// The entry, by the id that its entrants gave you.
+	Entry string `json:"entry"`
+	// The checks: DUPLICATE, ONE_ENTRY_PER_CATEGORY or PAST_WINNER.
+	Checks []entry.Check `json:"checks"`
+	// Why the machine is wrong. It is kept for ever.
+	Reason string `json:"reason"`
+}
+
+// What `waiveEntryChecks` answers.
+type WaiveEntryChecksPayload struct {
+	// The entry as it is stored; null where it was never submitted, since nobody else sees a draft.
+	Entry *personal.Entry `json:"entry,omitempty"`
+	// What you can mend; empty where it was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// What `withdrawEntry` needs.
+type WithdrawEntryInput struct {
+	// The entry.
+	Entry string `json:"entry"`
+}
+
+// What `withdrawEntry` answers.
+type WithdrawEntryPayload struct {
+	// The entry as it is stored.
+	Entry *personal.Entry `json:"entry,omitempty"`
+	// What you can mend; empty where it was done.
+	UserErrors []UserError `json:"userErrors"`
 }
 
 // What `withdrawRole` needs.

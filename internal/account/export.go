@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"rostrum/internal/auth"
+	"rostrum/internal/entry"
 	"rostrum/internal/store"
 )
 
@@ -20,6 +21,8 @@ type exported struct {
 	Claims     []exportedClaim  `json:"organisationClaims"`
 	Acts       []exportedAct    `json:"auditTrail"`
 	Addresses  []exportedVoting `json:"addressesKnownToVote"`
+	Entries    []exportedEntry  `json:"entriesBegun"`
+	EntryMoves []exportedMove   `json:"movesOfEntries"`
 	Votes      any              `json:"votes"`
 }
 
@@ -80,6 +83,23 @@ type exportedAct struct {
 	Detail  string    `json:"detail,omitempty"`
 }
 
+type exportedEntry struct {
+	ID            string      `json:"id"`
+	ContestID     string      `json:"contestId"`
+	StakeholderID string      `json:"stakeholderId"`
+	Title         string      `json:"title"`
+	State         entry.State `json:"state"`
+	CreatedAt     time.Time   `json:"createdAt"`
+}
+
+type exportedMove struct {
+	EntryID string      `json:"entryId"`
+	From    entry.State `json:"from"`
+	To      entry.State `json:"to"`
+	At      time.Time   `json:"at"`
+	Reason  string      `json:"reason,omitempty"`
+}
+
 type exportedVoting struct {
 	Tag     string    `json:"keyedHash"`
 	BoundAt time.Time `json:"since"`
@@ -128,6 +148,12 @@ func (out *exported) fill(about store.About) {
 	})
 	out.Acts = each(about.Acts, func(x auth.AuditEntry) exportedAct {
 		return exportedAct{At: x.At, Actor: x.Actor, Action: x.Action, Subject: x.Subject, Detail: x.Detail}
+	})
+	out.Entries = each(about.Entries, func(x entry.Entry) exportedEntry {
+		return exportedEntry{ID: x.ID, ContestID: x.ContestID, StakeholderID: x.StakeholderID, Title: x.Title, State: x.State, CreatedAt: x.CreatedAt}
+	})
+	out.EntryMoves = each(about.EntryMoves, func(x store.EntryMove) exportedMove {
+		return exportedMove{EntryID: x.EntryID, From: x.From, To: x.To, At: x.At, Reason: x.Reason}
 	})
 	out.Addresses = each(about.Voting, func(x store.VotingAddress) exportedVoting {
 		return exportedVoting{Tag: x.Tag, BoundAt: x.BoundAt}

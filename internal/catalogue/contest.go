@@ -84,6 +84,16 @@ func (c Contest) ChampionsPerCategory() int { return c.row().Champions() }
 // TieBreaks gives how a tie is settled.
 func (c Contest) TieBreaks() []prize.TieBreak { return c.row().TieBreaks }
 
+// Form gives the boxes of the form by which a project is entered.
+func (c Contest) Form() []EntryBox {
+	form := c.row().EntryForm()
+	boxes := make([]EntryBox, len(form))
+	for i, b := range form {
+		boxes[i] = EntryBox{b}
+	}
+	return boxes
+}
+
 // PhaseMoves tells how instants of phases were moved.
 func (c Contest) PhaseMoves() []PhaseMove {
 	rows := c.row().Moves

@@ -31,11 +31,12 @@ const (
 	kindRoleAssignment    kindOf = 'R'
 	kindAuditEntry        kindOf = 'A'
 	kindProposal          kindOf = 'Q'
+	kindEntry             kindOf = 'E'
 	kindVoteCount         kindOf = 'V'
 )
 
 const (
-	personalKinds = "DMRAQV"
+	personalKinds = "DMRAQVE"
 	kinds         = "FTISOPLGCKJ" + personalKinds
 )
 

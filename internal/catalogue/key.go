@@ -19,6 +19,7 @@ const (
 	KindRoleAssignment    = kindRoleAssignment
 	KindAuditEntry        = kindAuditEntry
 	KindProposal          = kindProposal
+	KindEntry             = kindEntry
 	KindVoteCount         = kindVoteCount
 )
 

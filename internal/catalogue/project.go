@@ -49,6 +49,14 @@ func (s *Snapshot) projectTitle(i int32) text.Text {
 	return text.Of(row.ID)
 }
 
+// Description gives what the project is, as those who entered it say; none where no source gives one.
+func (p Project) Description(language *scalar.LanguageTag) (Text, bool) {
+	if len(p.row().Description) == 0 {
+		return Text{}, false
+	}
+	return p.v.pick(p.row().Description, language), true
+}
+
 // IsTitleKnown tells whether a source gives the title.
 func (p Project) IsTitleKnown() bool { return len(p.row().Title) > 0 }
 

@@ -24,6 +24,7 @@ type Settings struct {
 	NomineesPerCategory  *int
 	ChampionsPerCategory *int
 	TieBreaks            *[]prize.TieBreak
+	Form                 *[]prize.Box
 }
 
 // ContestRequest is a contest that an officer wants in an edition of the forum.
@@ -97,6 +98,7 @@ func copyContest(c, last prize.Contest, forum, before programme.Forum) prize.Con
 	c.Name, c.Rules = last.Name, last.Rules
 	c.PartialBallotsCount, c.VotesMayChange, c.OneEntryPerCategory = last.PartialBallotsCount, last.VotesMayChange, last.OneEntryPerCategory
 	c.NomineesPerCategory, c.ChampionsPerCategory, c.TieBreaks = last.NomineesPerCategory, last.ChampionsPerCategory, last.TieBreaks
+	c.Form = last.Form
 	for i := range c.Categories {
 		c.Categories[i].Title = last.Categories[i].Title
 	}
@@ -153,6 +155,7 @@ func (s Settings) apply(c prize.Contest) prize.Contest {
 	set(&c.NomineesPerCategory, s.NomineesPerCategory)
 	set(&c.ChampionsPerCategory, s.ChampionsPerCategory)
 	set(&c.TieBreaks, s.TieBreaks)
+	set(&c.Form, s.Form)
 	return c
 }
 

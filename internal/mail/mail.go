@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"golang.org/x/text/language"
+
+	"rostrum/internal/entry"
 )
 
 // Template is what a letter says.
@@ -21,6 +23,8 @@ const (
 	ChangeCode Template = "CHANGE_CODE"
 	// AddressChanged tells the former address of an account that it has another one now.
 	AddressChanged Template = "ADDRESS_CHANGED"
+	// EntryMoved tells those who speak for an organisation what became of an entry of theirs.
+	EntryMoved Template = "ENTRY_MOVED"
 )
 
 // Content is what a letter needs beside its template.
@@ -29,6 +33,11 @@ type Content struct {
 	Language string `json:"language"` // a BCP 47 tag; English where there is no translation
 	Code     string `json:"code,omitempty"`
 	Minutes  int    `json:"minutes,omitempty"` // how long the code is good for
+	// What EntryMoved needs: the title, the name of the contest, the state that was reached, and why, where that was said.
+	Entry   string      `json:"entry,omitempty"`
+	Contest string      `json:"contest,omitempty"`
+	State   entry.State `json:"state,omitempty"`
+	Reason  string      `json:"reason,omitempty"`
 }
 
 // Mail is a letter as it goes out: plain text.
@@ -67,9 +76,14 @@ func (f *Failure) Unwrap() error { return f.cause }
 func write(id string, t Template, c Content) Mail {
 	_, at, _ := languages.Match(language.Make(c.Language))
 	w := words[at]
-	l := w.letters[t]
-	fill := strings.NewReplacer("{code}", c.Code, "{minutes}", strconv.Itoa(c.Minutes))
+	l, state := w.letters[t], entryWords[at].states[c.State]
+	if t == EntryMoved {
+		l = entryWords[at].parts(c)
+	}
+	// One pass: what somebody wrote is never taken for a place to fill.
+	places := []string{"{code}", c.Code, "{minutes}", strconv.Itoa(c.Minutes), "{entry}", c.Entry, "{contest}", c.Contest, "{reason}", c.Reason, "{state}"}
+	inSubject, fill := strings.NewReplacer(append(places, state.short)...), strings.NewReplacer(append(places, state.long)...)
 	return Mail{
-		ID: id, To: c.To, Language: w.language, Subject: fill.Replace(l.subject), Body: fill.Replace(l.body) + "\n\n" + w.end + "\n",
+		ID: id, To: c.To, Language: w.language, Subject: inSubject.Replace(l.subject), Body: fill.Replace(l.body) + "\n\n" + w.end + "\n",
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode"
 
+	"rostrum/internal/entry"
 	"rostrum/internal/store"
 )
 
@@ -35,6 +36,40 @@ func TestLettersSayWhatTheyMust(t *testing.T) {
 	}
 	if len(words) != 6 || len(subjects) != 18 {
 		t.Errorf("%d languages, %d letters", len(words), len(subjects))
+	}
+}
+
+// What becomes of an entry is said in every language, with its title as it is and a reason where there is one.
+func TestLettersAboutEntries(t *testing.T) {
+	seen := map[string]string{}
+	for i, w := range words {
+		for _, state := range entry.States() {
+			c := Content{To: "ada@example.org", Language: w.language, Entry: "Wells {reason} {code}", Contest: "Prizes 2021", State: state}
+			name := w.language + " " + string(state)
+			if _, told := entryWords[i].states[state]; told == (state == entry.Draft) {
+				t.Errorf("%s: told of it: %v", name, told)
+			}
+			if state == entry.Draft { // nobody comes there
+				continue
+			}
+			m := write("id", EntryMoved, c)
+			c.Reason = "since {state} it rains"
+			with := write("id", EntryMoved, c)
+			if m.Language != w.language || !strings.Contains(m.Subject, c.Entry) || !strings.Contains(m.Body, c.Entry) || !strings.Contains(m.Body, "Prizes 2021") ||
+				strings.Contains(m.Body, "{state}") || strings.Contains(m.Subject, "{state}") || !strings.Contains(m.Body, w.end) {
+				t.Errorf("%s: %+v", name, m)
+			}
+			if !strings.Contains(with.Body, c.Reason) || len(with.Body) < len(m.Body)+len(c.Reason) {
+				t.Errorf("%s: with a reason: %s", name, with.Body)
+			}
+			if other, twice := seen[m.Subject]; twice {
+				t.Errorf("%s and %s have one subject", name, other)
+			}
+			seen[m.Subject] = name
+		}
+	}
+	if len(entryWords) != len(words) {
+		t.Errorf("%d languages, want %d", len(entryWords), len(words))
 	}
 }
 

@@ -39,6 +39,7 @@ type manifest struct {
 	Categories           []manifestCategory `json:"categories"`
 	ChampionsPerCategory int                `json:"championsPerCategory"`
 	Contest              string             `json:"contest"`
+	Form                 []manifestBox      `json:"form"`
 	Format               string             `json:"format"`
 	NomineesPerCategory  int                `json:"nomineesPerCategory"`
 	OneEntryPerCategory  bool               `json:"oneEntryPerCategory"`
@@ -52,6 +53,13 @@ type manifestCategory struct {
 	ActionLine string   `json:"actionLine"`
 	Nominees   []string `json:"nominees"` // ids, in the order of the alphabet
 	Number     int      `json:"number"`
+}
+
+type manifestBox struct {
+	Kind     string `json:"kind"`
+	MaxWords int    `json:"maxWords"` // 0 for no limit
+	MinWords int    `json:"minWords"`
+	Required bool   `json:"required"`
 }
 
 type manifestPhase struct {
@@ -76,6 +84,9 @@ func (c Contest) ManifestText(nominees []Project) string {
 		m.Phases = append(m.Phases, manifestPhase{
 			ClosesAt: p.ClosesAt.UTC().Format(manifestInstant), Kind: string(p.Kind), OpensAt: p.OpensAt.UTC().Format(manifestInstant),
 		})
+	}
+	for _, b := range c.EntryForm() {
+		m.Form = append(m.Form, manifestBox{string(b.Kind), b.MaxWords, b.MinWords, b.Required})
 	}
 	for _, k := range c.Categories {
 		m.Categories = append(m.Categories, manifestCategory{ActionLine: k.ActionLine, Nominees: nomineesOf(k.ID, nominees), Number: k.Number})

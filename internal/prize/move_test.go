@@ -106,11 +106,14 @@ func TestMovesTakeTwo(t *testing.T) {
 
 // The text of a manifest is a public format: whoever has checked one must find the same bytes in ten years.
 func TestManifestText(t *testing.T) {
+	const usualForm = `"form":[{"kind":"SHORT_DESCRIPTION","maxWords":200,"minWords":150,"required":true},` +
+		`{"kind":"SDG_LINKAGE","maxWords":0,"minWords":0,"required":true},{"kind":"IMPACT","maxWords":0,"minWords":0,"required":true},` +
+		`{"kind":"PARTNERSHIPS","maxWords":0,"minWords":0,"required":true},{"kind":"CHALLENGES_AND_FUTURE","maxWords":0,"minWords":0,"required":true}],`
 	c := calendar()
 	c.Categories = []prize.Category{{ID: "k1", Number: 1, ActionLine: "C1"}, {ID: "k2", Number: 2, ActionLine: "C2"}}
 	c.TieBreaks = []prize.TieBreak{prize.ByVotes, prize.ByLot}
 	const want = `{"categories":[{"actionLine":"C1","nominees":["a","b"],"number":1},{"actionLine":"C2","nominees":[],"number":2}],` +
-		`"championsPerCategory":5,"contest":"prizes-2021","format":"rostrum rules 1","nomineesPerCategory":20,"oneEntryPerCategory":false,` +
+		`"championsPerCategory":5,"contest":"prizes-2021",` + usualForm + `"format":"rostrum rules 1","nomineesPerCategory":20,"oneEntryPerCategory":false,` +
 		`"partialBallotsCount":false,"phases":[{"closesAt":"2021-01-05T00:00:00.000000Z","kind":"SUBMISSION","opensAt":"2021-01-01T00:00:00.000000Z"},` +
 		`{"closesAt":"2021-01-10T00:00:00.000000Z","kind":"NOMINATION","opensAt":"2021-01-06T00:00:00.000000Z"},` +
 		`{"closesAt":"2021-01-20T00:00:00.000000Z","kind":"VOTING","opensAt":"2021-01-11T00:00:00.000000Z"}],` +
@@ -120,7 +123,7 @@ func TestManifestText(t *testing.T) {
 		t.Errorf("the text is\n%s\nwant\n%s", got, want)
 	}
 	first := c.Freeze(nominees, "", day(11).Time)
-	const sum = "6680a087f16d11876bcb4401eb6f24939754d783be389a55bac1cca4bc49cf5c" // by sha256sum
+	const sum = "d1aee6ab995a9e59d11ec99db2c5b64cdc1f13072be890cde140260d385c47ba" // by sha256sum
 	if m := first.Manifests[0]; m.Number != 1 || m.Text != want || m.SHA256 != sum || !first.IsFrozen() || c.IsFrozen() {
 		t.Errorf("frozen as %+v", m)
 	}

@@ -31,6 +31,8 @@ type Contest struct {
 	Figures              []Figure          `json:"figures,omitempty"`
 	Notes                []string          `json:"notes,omitempty"`
 	Sources              []taxonomy.Source `json:"sources,omitempty"`
+	// Form is what an officer sets by the API, and no import says it; see EntryForm.
+	Form []Box `json:"-"`
 	// Moves and Manifests only grow, and no import says them.
 	Moves     []PhaseMove `json:"-"`
 	Manifests []Manifest  `json:"-"`
@@ -91,6 +93,7 @@ type Project struct {
 	ContestID             string            `json:"contest"`
 	CategoryID            string            `json:"category,omitempty"`
 	Title                 text.Text         `json:"title,omitempty"`        // empty where no source gives one
+	Description           text.Text         `json:"description,omitempty"`  // what voters read, of several lines
 	Stakeholders          []string          `json:"stakeholders,omitempty"` // ids of the owners
 	Partners              []string          `json:"partners,omitempty"`
 	OrganisationAsPrinted string            `json:"organisationAsPrinted,omitempty"`

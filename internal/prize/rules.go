@@ -57,6 +57,7 @@ func (c Contest) Check() (Contest, error) {
 	c.checkPhases(&l)
 	c.checkCategories(&l)
 	c.checkSettings(&l)
+	c.checkForm(&l)
 	c.checkRules(&l)
 	if l.Count("figures", len(c.Figures)) {
 		c.Figures = slices.Clone(c.Figures)
@@ -142,6 +143,7 @@ func (p Project) Check(c Contest, f programme.Forum, codes taxonomy.Codes) (Proj
 	var l text.Cleaner
 	created := !f.IsArchive && (p.IsSample || len(p.Sources) == 0)
 	l.Text("title", &p.Title, text.MaxTitle, false, created)
+	l.Text("description", &p.Description, text.MaxBody, true, false)
 	if created && len(p.Stakeholders) == 0 {
 		l.Refuse("stakeholders", "a project has one owner at least")
 	}

@@ -96,6 +96,7 @@ func TestPersonalThingsByTheirIDs(t *testing.T) {
 		"OrganisationClaim": {"victim", "secretariat", "auditor"},
 		"RoleAssignment":    {"secretariat", "auditor"},
 		"AuditEntry":        {"secretariat", "auditor"},
+		"Entry":             {"victim"},
 	} {
 		for name, token := range tokens {
 			for _, query := range []string{

@@ -23,6 +23,7 @@ import (
 	"rostrum/internal/returning"
 	"rostrum/internal/runner"
 	"rostrum/internal/store"
+	"rostrum/internal/submission"
 	"rostrum/internal/text"
 	"rostrum/internal/token"
 )
@@ -49,6 +50,7 @@ type Server struct {
 	ballots   ballots
 	desk      *foureyes.Desk
 	editions  *edition.Service
+	entries   *submission.Service
 	returning *returning.Service
 	postman   *mail.Postman // nil where no mail is sent
 	http      *httpd.Server
@@ -75,6 +77,7 @@ func Open(ctx context.Context, st *store.Store, cfg Config) (*Server, error) {
 	}
 	s.desk = foureyes.NewDesk(foureyes.Config{Store: st, Now: time.Now, Log: cfg.Log, SingleOfficer: cfg.Accounts.SingleOfficer})
 	s.editions, s.returning = edition.New(st, s.desk), returning.New(st, s.desk)
+	s.entries = submission.New(st, s.desk, s.accounts.Service)
 	if s.http, err = s.newHTTP(cfg); err != nil {
 		return nil, err
 	}
@@ -84,7 +87,7 @@ func Open(ctx context.Context, st *store.Store, cfg Config) (*Server, error) {
 func (s *Server) newHTTP(cfg Config) (*httpd.Server, error) {
 	schema := generated.NewExecutableSchema(generated.Config{Resolvers: &graph.Resolver{
 		Limits: cfg.Limits, Accounts: s.accounts.Service, Ballots: s.ballots, Editions: s.editions, Proposals: s.desk, Latest: s.latest,
-		Returning: s.returning,
+		Entries: s.entries, Returning: s.returning,
 	}})
 	table, err := limits.NewTable(schema.Schema())
 	if err != nil {

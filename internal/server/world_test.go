@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"os"
 	"slices"
@@ -13,6 +14,8 @@ import (
 
 	"rostrum"
 	"rostrum/internal/auth"
+	"rostrum/internal/catalogue"
+	"rostrum/internal/entry"
 	"rostrum/internal/server/servertest"
 	"rostrum/internal/store"
 	"rostrum/internal/store/storetest"
@@ -85,6 +88,8 @@ func (w *world) find(t *testing.T) {
 	}
 	w.Read(t, &claimed, `mutation($s: ID!) { claimOrganisation(input: {stakeholder: $s}) { claim { id } } }`,
 		map[string]any{"s": public.Stakeholders.Nodes[0].ID}, servertest.Bearer(w.victim)...)
+	w.Read(t, &json.RawMessage{}, `mutation($c: ID!) { decideOrganisationClaim(input: {claim: $c, decision: CONFIRM}) { userErrors { code } } }`,
+		map[string]any{"c": claimed.ClaimOrganisation.Claim.ID}, servertest.Bearer(w.Token(t, "officer@example.org", auth.Secretariat))...)
 	var own struct {
 		Viewer struct{ Sessions []struct{ ID string } }
 	}
@@ -105,7 +110,30 @@ func (w *world) find(t *testing.T) {
 	}); err != nil || account.ID == "" {
 		t.Fatalf("%+v, %v", account, err)
 	}
-	w.secrets = []string{"victim.of", account.ID, account.VoterID, "victims-own-key", w.victim, "Secret draft", "example.org/winners", "officer@example.org"}
+	w.enter(t, account.ID, public.Stakeholders.Nodes[0].ID)
+	w.secrets = []string{"Secret entry", "victim.of", account.ID, account.VoterID, "victims-own-key", w.victim, "Secret draft", "example.org/winners", "officer@example.org"}
+}
+
+// enter stores a draft for an organisation that the victim speaks for: nobody else sees it.
+func (w *world) enter(t *testing.T, accountID, stakeholder string) {
+	t.Helper()
+	key, err := catalogue.Key(catalogue.KindStakeholder, "stakeholder", stakeholder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Store.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+		contest, _, err := tx.ContestBySlug(ctx, "wsis-prizes-2020")
+		if err != nil {
+			return err
+		}
+		return tx.SetEntry(ctx, entry.Entry{
+			ID: "entry", ContestID: contest.ID, StakeholderID: key, CreatedBy: accountID, Content: entry.Content{Title: "Secret entry", Language: "en"},
+			State: entry.Draft, Revision: 1, CreatedAt: tx.Now(), ChangedAt: tx.Now(),
+		}, contest)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	w.ids["Entry"] = catalogue.GlobalID(catalogue.KindEntry, "entry")
 }
 
 // arguments are what fields need to be asked at all, by the name of the argument; by field where that is not enough.
@@ -129,6 +157,15 @@ func (w *world) arguments(field string, f *ast.FieldDefinition) string {
 		"createContest":           `{slug: "wsis-prizes-2020", forum: "wsis-forum-2020"}`,
 		"updateContest":           `{contest: "wsis-prizes-2020", settings: {}}`,
 		"movePhases":              `{contest: "wsis-prizes-2020", reason: "x", phases: []}`,
+		"createEntry":             `{contest: "wsis-prizes-2020", stakeholder: "` + w.ids["Stakeholder"] + `"}`,
+		"saveEntry":               `{entry: "` + w.ids["Entry"] + `", revision: 1, content: {title: "Mine"}}`,
+		"submitEntry":             `{entry: "` + w.ids["Entry"] + `", revision: 1}`,
+		"withdrawEntry":           `{entry: "` + w.ids["Entry"] + `"}`,
+		"returnEntry":             `{entry: "` + w.ids["Entry"] + `", reason: "x"}`,
+		"declareEntryEligible":    `{entry: "` + w.ids["Entry"] + `"}`,
+		"declareEntryIneligible":  `{entry: "` + w.ids["Entry"] + `", reason: "x"}`,
+		"waiveEntryChecks":        `{entry: "` + w.ids["Entry"] + `", checks: [DUPLICATE], reason: "x"}`,
+		"nominateEntry":           `{entry: "` + w.ids["Entry"] + `"}`,
 		"confirmProposal":         `{proposal: "` + w.ids["Session"] + `"}`,
 		"refuseProposal":          `{proposal: "` + w.ids["Session"] + `", reason: "x"}`,
 		"countVotes":              `{contest: "wsis-prizes-2020"}`,

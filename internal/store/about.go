@@ -7,6 +7,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"rostrum/internal/auth"
+	"rostrum/internal/entry"
 	"rostrum/internal/fault"
 )
 
@@ -20,6 +21,8 @@ type About struct {
 	Claims     []auth.OrganisationClaim
 	Acts       []auth.AuditEntry
 	Voting     []VotingAddress
+	Entries    []entry.Entry // those that it began
+	EntryMoves []EntryMove
 }
 
 // LetterNote is what is known of a mail to an address.
@@ -27,6 +30,12 @@ type LetterNote struct {
 	Template  string
 	CreatedAt time.Time
 	State     string
+}
+
+// EntryMove is a move of an entry that an account made.
+type EntryMove struct {
+	EntryID string
+	entry.Move
 }
 
 // VotingAddress is that an address is known to be that of a voter, by its tag.
@@ -96,6 +105,18 @@ func (about *About) standing(ctx context.Context, db bun.IDB) error {
 	var voting []voterAddressRow
 	if err := db.NewSelect().Model(&voting).Where("voter_id = ?", about.Account.VoterID).Order("bound_at", "tag").Scan(ctx); err != nil {
 		return err
+	}
+	var entries []entryRow
+	if err := db.NewSelect().Model(&entries).Where("created_by = ?", about.Account.ID).Order("created_at", "id").Scan(ctx); err != nil {
+		return err
+	}
+	about.Entries = outs(entries)
+	var moves []entryMoveRow
+	if err := db.NewSelect().Model(&moves).Where("moved_by = ?", about.Account.ID).Order("moved_at", "entry_id", "position").Scan(ctx); err != nil {
+		return err
+	}
+	for _, m := range moves {
+		about.EntryMoves = append(about.EntryMoves, EntryMove{m.EntryID, m.out()})
 	}
 	about.Grants, about.Claims, about.Acts = outs(grants), outs(claims), outs(acts)
 	for _, v := range voting {

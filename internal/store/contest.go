@@ -35,6 +35,7 @@ type contestRow struct {
 	NomineesPerCategory  int              `bun:",nullzero"`
 	ChampionsPerCategory int              `bun:",nullzero"`
 	TieBreaks            []prize.TieBreak `bun:"type:jsonb,nullzero"`
+	Form                 []prize.Box      `bun:"type:jsonb,nullzero"`
 }
 
 type phaseRow struct {
@@ -124,6 +125,7 @@ func (s *contestShelf) add(c prize.Contest) {
 		Rules: c.Rules, Figures: c.Figures, Notes: c.Notes, Sources: c.Sources, Revision: c.Revision,
 		PartialBallotsCount: c.PartialBallotsCount, VotesMayChange: c.VotesMayChange, OneEntryPerCategory: c.OneEntryPerCategory,
 		NomineesPerCategory: c.NomineesPerCategory, ChampionsPerCategory: c.ChampionsPerCategory, TieBreaks: c.TieBreaks,
+		Form: c.Form,
 	})
 	for i, p := range c.Phases {
 		s.phases = append(s.phases, phaseRow{
@@ -164,6 +166,7 @@ func (s *contestShelf) all() []prize.Contest {
 			Rules: r.Rules, Figures: r.Figures, Notes: r.Notes, Sources: r.Sources, Revision: r.Revision,
 			PartialBallotsCount: r.PartialBallotsCount, VotesMayChange: r.VotesMayChange, OneEntryPerCategory: r.OneEntryPerCategory,
 			NomineesPerCategory: r.NomineesPerCategory, ChampionsPerCategory: r.ChampionsPerCategory, TieBreaks: r.TieBreaks,
+			Form: r.Form,
 		}
 	}
 	for _, r := range s.phases {
@@ -203,9 +206,13 @@ func (s *contestShelf) putHistory(all []prize.Contest, places index) {
 	}
 }
 
-// keepContest keeps what no new version of a contest says: what was closed, how instants moved, and what was frozen.
+// keepContest keeps what no new version of a contest says: what was closed, how instants moved, what was frozen, and, in
+// an import, the form.
 func keepContest(old, given *prize.Contest) {
 	keepClosed(old, given)
+	if len(given.Form) == 0 {
+		given.Form = old.Form
+	}
 	if len(given.Moves) < len(old.Moves) {
 		given.Moves = old.Moves
 	}

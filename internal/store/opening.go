@@ -47,6 +47,9 @@ func (tx *Tx) freezeRules(ctx context.Context) (next time.Time, err error) {
 		if err := tx.KeepOfficers(ctx, auth.Scope{ForumID: r.ForumID, ContestID: r.ContestID}); err != nil {
 			return next, err
 		}
+		if _, err := tx.ContestByID(ctx, r.ContestID); err != nil { // whoever nominates holds it, and is waited for
+			return next, err
+		}
 		if nominees[r.ContestID], err = tx.NomineesOf(ctx, r.ContestID); err != nil {
 			return next, err
 		}

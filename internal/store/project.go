@@ -24,6 +24,7 @@ type projectRow struct {
 	ContestID             string
 	CategoryID            string    `bun:",nullzero"`
 	Title                 text.Text `bun:"type:jsonb,nullzero"`
+	Description           text.Text `bun:"type:jsonb,nullzero"`
 	OrganisationAsPrinted string    `bun:",nullzero"`
 	Country               string    `bun:",nullzero"`
 	IsSample              bool
@@ -124,7 +125,7 @@ func (s *projectShelf) tables() []table {
 
 func (s *projectShelf) add(p prize.Project) {
 	s.roots = append(s.roots, projectRow{
-		ID: p.ID, ContestID: p.ContestID, CategoryID: p.CategoryID, Title: p.Title,
+		ID: p.ID, ContestID: p.ContestID, CategoryID: p.CategoryID, Title: p.Title, Description: p.Description,
 		OrganisationAsPrinted: p.OrganisationAsPrinted, Country: p.Country, IsSample: p.IsSample, Notes: p.Notes,
 		Sources: p.Sources, Revision: p.Revision,
 	})
@@ -147,7 +148,7 @@ func (s *projectShelf) all() []prize.Project {
 	for i, r := range s.roots {
 		places[r.ID] = i
 		all[i] = prize.Project{
-			ID: r.ID, ContestID: r.ContestID, CategoryID: r.CategoryID, Title: r.Title,
+			ID: r.ID, ContestID: r.ContestID, CategoryID: r.CategoryID, Title: r.Title, Description: r.Description,
 			OrganisationAsPrinted: r.OrganisationAsPrinted, Country: r.Country, IsSample: r.IsSample, Notes: r.Notes,
 			Sources: r.Sources, Revision: r.Revision,
 		}

@@ -31,7 +31,7 @@ func Everything(tb testing.TB, s *store.Store) int64 {
 	})
 	write(func(ctx context.Context, tx *store.Tx) error {
 		return errors.Join(
-			rowsOfAsking(ctx, tx, at),
+			rowsOfAsking(ctx, tx, at), rowsOfEntries(ctx, tx, at),
 			tx.SetMeta(ctx, store.MetaMadeBy, "rehearsal"), tx.SetMeta(ctx, store.MetaKeys, "mark of the keys"),
 			tx.SetForumTime(ctx, tx.Now().Add(time.Hour)),
 			tx.Bind(ctx, "list", changelog.Person, map[string]string{"7": "person-1"}),

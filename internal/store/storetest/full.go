@@ -51,6 +51,7 @@ func Full() catalogue.Rows {
 		Contests: []prize.Contest{fullContest()},
 		Projects: []prize.Project{{
 			ID: "project-1", ContestID: "contest-1", CategoryID: "category-1", Title: inThree("Wells", "Puits", "آبار"),
+			Description:  inThree("Wells for all.\nAnd water.", "Des puits.", "آبار للجميع"),
 			Stakeholders: []string{"body-1"}, Partners: []string{"body-1"}, OrganisationAsPrinted: "The Union", Country: "CH",
 			Claims: []prize.Claim{
 				{Statement: prize.Award, AsReported: "third", StatedOn: "2020-09-08", Source: sources()[0], IsPublic: true},
@@ -112,6 +113,7 @@ func fullContest() prize.Contest {
 		ID: "contest-1", Slug: "prizes-2020", ForumID: "forum-1", Name: text.Of("Prizes"), Edition: 9, CeremonyOn: "2020-09-07",
 		PartialBallotsCount: true, VotesMayChange: true, OneEntryPerCategory: true, NomineesPerCategory: 20, ChampionsPerCategory: 5,
 		TieBreaks: []prize.TieBreak{prize.ByVotes, prize.ByLot},
+		Form:      []prize.Box{{Kind: prize.ShortDescription, Required: true, MinWords: 100, MaxWords: 120}, {Kind: prize.Linkage}},
 		Moves: []prize.PhaseMove{{
 			Number: 1, Kind: prize.Voting, OpensAt: at("2020-01-13T00:00:00Z"), ClosesAt: at("2020-01-20T22:00:00Z"),
 			OpensAtNow: at("2020-01-13T00:00:00Z"), ClosesAtNow: at("2020-01-24T22:00:00Z"), MovedAt: at("2020-01-02T00:00:00Z"), Reason: "holidays", Officers: 1,
