@@ -9,8 +9,11 @@ import (
 	"fmt"
 	"math/big"
 	"net/netip"
+	"time"
 
+	"rostrum/internal/auth"
 	"rostrum/internal/mail"
+	"rostrum/internal/store"
 )
 
 // minSecret is the shortest secret, in bytes.
@@ -59,6 +62,22 @@ func (s Secrets) networkTag(ip netip.Addr) string {
 	}
 	network, _ := ip.Prefix(bits) // no address at all stands for a network of its own
 	return mac(s.Challenge, "network", network.String())
+}
+
+// AddressTag stands for a canonical address in what other rooms keep of it.
+func (s *Service) AddressTag(addressKey string) string { return s.Secrets.addressTag(addressKey) }
+
+// Letter makes a letter for other rooms, to go into the outbox: to an address, or to an account's where its id is given.
+// Fault: BadUserInput about email.
+func (s *Service) Letter(accountID string, t mail.Template, c mail.Content, ttl time.Duration) (store.Letter, error) {
+	_, key, err := auth.Canonical(c.To)
+	if err != nil {
+		return store.Letter{}, err
+	}
+	now := s.clock()
+	return s.seal.Letter(store.Letter{
+		AddressTag: s.Secrets.addressTag(key), AccountID: accountID, CreatedAt: now, ExpiresAt: now.Add(ttl),
+	}, t, c)
 }
 
 func (s Secrets) challengeHash(challenge string) string {

@@ -31,10 +31,13 @@ const (
 	kindRoleAssignment    kindOf = 'R'
 	kindAuditEntry        kindOf = 'A'
 	kindProposal          kindOf = 'Q'
+	kindJuror             kindOf = 'U'
+	kindAssignment        kindOf = 'N'
+	kindCriterion         kindOf = 'B'
 )
 
 const (
-	personalKinds = "DMRAQ"
+	personalKinds = "DMRAQUNB"
 	kinds         = "FTISOPLGCKJ" + personalKinds
 )
 

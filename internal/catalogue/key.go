@@ -19,6 +19,9 @@ const (
 	KindRoleAssignment    = kindRoleAssignment
 	KindAuditEntry        = kindAuditEntry
 	KindProposal          = kindProposal
+	KindJuror             = kindJuror
+	KindAssignment        = kindAssignment
+	KindCriterion         = kindCriterion
 )
 
 // GlobalID makes the id under which clients know an object of the store.

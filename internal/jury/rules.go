@@ -3,6 +3,7 @@ package jury
 import (
 	"slices"
 	"strconv"
+	"time"
 
 	"rostrum/internal/fault"
 	"rostrum/internal/prize"
@@ -40,10 +41,7 @@ func (r Round) Check(phase prize.Phase) (Round, error) {
 	if r.SheetsEach < 1 || r.SheetsEach > MaxSheetsEach {
 		l.Refuse("sheetsPerEntry", "%d, but it must be 1 to %d", r.SheetsEach, MaxSheetsEach)
 	}
-	if r.RevealAt.IsZero() {
-		r.RevealAt = phase.ClosesAt.Time
-	}
-	if !r.RevealAt.After(phase.OpensAt.Time) || r.RevealAt.After(phase.ClosesAt.Time) {
+	if !r.RevealAt.IsZero() && (!r.RevealAt.After(phase.OpensAt.Time) || r.RevealAt.After(phase.ClosesAt.Time)) {
 		l.Refuse("revealAt", "must be after the opening of the phase, and not after its close")
 	}
 	r.Criteria = slices.Clone(r.Criteria)
@@ -63,6 +61,15 @@ func (r Round) Check(phase prize.Phase) (Round, error) {
 		}
 	}
 	return r, l.Err()
+}
+
+// Reveals gives the instant at which sheets open at the latest: that of the round, and the close of its phase where the
+// round says none or the phase has been moved before it.
+func (r Round) Reveals(closesAt time.Time) time.Time {
+	if r.RevealAt.IsZero() || closesAt.Before(r.RevealAt) {
+		return closesAt
+	}
+	return r.RevealAt
 }
 
 // Check gives the member as it may be stored, or a fault about every field that is wrong. The categories must be some of

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -12,7 +13,6 @@ import (
 	"rostrum/internal/prize"
 	"rostrum/internal/scalar"
 	"rostrum/internal/text"
-	"time"
 )
 
 var round = jury.Round{Kind: jury.Selection, Criteria: criteria, SheetsEach: 3}
@@ -86,8 +86,8 @@ func TestWhatARoundMustHold(t *testing.T) {
 		if (c.want == "") != (err == nil) || err != nil && !strings.HasPrefix(err.Error(), c.want) {
 			t.Errorf("%s: %v", name, err)
 		}
-		if err == nil && !checked.RevealAt.Equal(phase.ClosesAt.Time) {
-			t.Errorf("%s: revealed at %v", name, checked.RevealAt)
+		if err == nil && !checked.Reveals(phase.ClosesAt.Time).Equal(phase.ClosesAt.Time) {
+			t.Errorf("%s: revealed at %v", name, checked.Reveals(phase.ClosesAt.Time))
 		}
 	}
 }

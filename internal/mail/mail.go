@@ -21,6 +21,12 @@ const (
 	ChangeCode Template = "CHANGE_CODE"
 	// AddressChanged tells the former address of an account that it has another one now.
 	AddressChanged Template = "ADDRESS_CHANGED"
+	// JurorInvited asks somebody to judge in a contest.
+	JurorInvited Template = "JUROR_INVITED"
+	// JuryAssigned tells a juror that there is something to judge.
+	JuryAssigned Template = "JURY_ASSIGNED"
+	// JuryReminder tells a juror what is not judged yet, some time before the end.
+	JuryReminder Template = "JURY_REMINDER"
 )
 
 // Content is what a letter needs beside its template.
@@ -29,6 +35,9 @@ type Content struct {
 	Language string `json:"language"` // a BCP 47 tag; English where there is no translation
 	Code     string `json:"code,omitempty"`
 	Minutes  int    `json:"minutes,omitempty"` // how long the code is good for
+	Contest  string `json:"contest,omitempty"` // its name
+	Count    int    `json:"count,omitempty"`   // how many there are
+	Until    string `json:"until,omitempty"`   // an instant in words
 }
 
 // Mail is a letter as it goes out: plain text.
@@ -68,7 +77,8 @@ func write(id string, t Template, c Content) Mail {
 	_, at, _ := languages.Match(language.Make(c.Language))
 	w := words[at]
 	l := w.letters[t]
-	fill := strings.NewReplacer("{code}", c.Code, "{minutes}", strconv.Itoa(c.Minutes))
+	fill := strings.NewReplacer("{code}", c.Code, "{minutes}", strconv.Itoa(c.Minutes),
+		"{contest}", c.Contest, "{count}", strconv.Itoa(c.Count), "{until}", c.Until)
 	return Mail{
 		ID: id, To: c.To, Language: w.language, Subject: fill.Replace(l.subject), Body: fill.Replace(l.body) + "\n\n" + w.end + "\n",
 	}

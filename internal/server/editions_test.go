@@ -173,7 +173,11 @@ func TestPhasesMoveByOneOfficerOrByTwo(t *testing.T) {
 		if _, a := perform(t, r.Client, two, "confirmProposal", confirm, ""); len(a.Errors) != 1 || a.Errors[0].Extensions.Code != "CONFLICT" {
 			t.Errorf("confirmed again: %s", a.Body)
 		}
-		var data struct{ Contest *struct{ PhaseMoves, RulesManifests []struct{ Number, Officers int } } }
+		var data struct {
+			Contest *struct {
+				PhaseMoves, RulesManifests []struct{ Number, Officers int }
+			}
+		}
 		r.Read(t, &data, `{ contest(slug: "wsis-prizes-2020") { phaseMoves { number officers } rulesManifests { number } } }`, nil)
 		if len(data.Contest.PhaseMoves) != 2 || data.Contest.PhaseMoves[1].Officers != 2 || len(data.Contest.RulesManifests) != 2 {
 			t.Errorf("the public sees %+v", data.Contest)

@@ -20,6 +20,7 @@ import (
 	"rostrum/internal/httpd"
 	"rostrum/internal/limits"
 	"rostrum/internal/mail"
+	"rostrum/internal/panel"
 	"rostrum/internal/runner"
 	"rostrum/internal/store"
 	"rostrum/internal/text"
@@ -48,6 +49,7 @@ type Server struct {
 	ballots   ballots
 	desk      *foureyes.Desk
 	editions  *edition.Service
+	jury      *panel.Service
 	postman   *mail.Postman // nil where no mail is sent
 	http      *httpd.Server
 }
@@ -73,6 +75,9 @@ func Open(ctx context.Context, st *store.Store, cfg Config) (*Server, error) {
 	}
 	s.desk = foureyes.NewDesk(foureyes.Config{Store: st, Now: time.Now, Log: cfg.Log, SingleOfficer: cfg.Accounts.SingleOfficer})
 	s.editions = edition.New(st, s.desk)
+	if err := s.openJury(st, cfg); err != nil {
+		return nil, err
+	}
 	if s.http, err = s.newHTTP(cfg); err != nil {
 		return nil, err
 	}
@@ -81,7 +86,7 @@ func Open(ctx context.Context, st *store.Store, cfg Config) (*Server, error) {
 
 func (s *Server) newHTTP(cfg Config) (*httpd.Server, error) {
 	schema := generated.NewExecutableSchema(generated.Config{Resolvers: &graph.Resolver{
-		Limits: cfg.Limits, Accounts: s.accounts.Service, Ballots: s.ballots, Editions: s.editions, Proposals: s.desk, Latest: s.latest,
+		Limits: cfg.Limits, Accounts: s.accounts.Service, Ballots: s.ballots, Editions: s.editions, Proposals: s.desk, Juries: s.jury, Latest: s.latest,
 	}})
 	table, err := limits.NewTable(schema.Schema())
 	if err != nil {

@@ -9,7 +9,7 @@ CREATE TABLE jury_rounds (
     is_blind          boolean NOT NULL,
     country_conflicts boolean NOT NULL,
     when_all_in       boolean NOT NULL,
-    reveal_at         timestamptz NOT NULL,
+    reveal_at         timestamptz, -- the close of the phase where it is null
     seed              text COLLATE "C" CHECK (seed <> ''),
     assigned_at       timestamptz,
     revealed_at       timestamptz,

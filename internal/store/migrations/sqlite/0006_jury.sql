@@ -9,7 +9,7 @@ CREATE TABLE jury_rounds (
     is_blind          integer NOT NULL CHECK (is_blind IN (0, 1)),
     country_conflicts integer NOT NULL CHECK (country_conflicts IN (0, 1)),
     when_all_in       integer NOT NULL CHECK (when_all_in IN (0, 1)),
-    reveal_at         text NOT NULL,
+    reveal_at         text, -- the close of the phase where it is null
     seed              text CHECK (seed <> ''),
     assigned_at       text,
     revealed_at       text,
