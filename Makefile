@@ -2,12 +2,13 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test test-go clients lint generate bench fuzz
+.PHONY: help run test test-go clients lint generate bench crash fuzz
 
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 LISTEN ?= 127.0.0.1:8080
 FUZZTIME ?= 200000x
 BENCH ?= .
+CRASHES = Killed|ConnectionsThatAreLost|TwoServersAtOnce|CloseUnderLoad|ClockSetBack|Race|Flood|DiskIsFull|KeysChangeUnderLoad|CutOff|ServerThatIsLeft
 # More for `go test`, as in `make test-go TEST="-run Session -v"`.
 TEST ?=
 
@@ -46,6 +47,13 @@ generate: ## write graph/generated and graph/model anew from schema.graphql
 
 bench: ## the figures of docs/performance.md; BENCH chooses some
 	go test -run '^$$' -bench '$(BENCH)' -benchmem ./...
+
+# -p 1, so that what one package kills and fills does not slow the others.
+crash: ## kill servers and databases as people vote, fill disks, race: all that docs/durability.md tells of, with its figures
+	@scripts/need postgresql
+	@echo "== crashes, races and full disks, on SQLite and PostgreSQL"
+	@ROSTRUM_CRASHES=all go test -p 1 -count=1 -timeout 30m -v -run '$(CRASHES)' ./internal/ballot ./internal/server ./cmd/rostrum | \
+		{ grep -Ev '^ *=== ' || true; }
 
 fuzz: ## each fuzz target for FUZZTIME, 200000x (inputs) by default
 	@scripts/fuzz $(FUZZTIME)

@@ -11,8 +11,8 @@ const values = [
   "ForumDay", "ForumPhase", "Limits", "MatrixLink", "NowAndNext", "Office", "PageInfo", "Participation", "Phase",
   "Recording", "SessionActionLineLink", "SessionSDGLink", "Slot", "Source", "Text",
   // Who is asking, what is theirs, and what a mutation answers.
-  "Ballot", "BallotCategory", "PhaseMove", "Receipt", "RoleGrant", "RulesManifest",
-  "Tokens", "UserError", "Viewer",
+  "Ballot", "BallotCategory", "CategoryChampions", "CategoryCount", "CategoryResult", "PhaseMove", "Receipt", "RoleGrant",
+  "RulesManifest", "Tally", "Tie", "Tokens", "UserError", "Viewer",
   // The jury, and what its jurors write.
   "Jury", "JuryDecision", "JuryProgress", "JuryResult", "JuryRound", "JuryShortfall", "JuryStanding", "Score", "ScoreDraft",
   "ScoreSheet",

@@ -14,7 +14,10 @@ import { setTimeout as pause } from "node:timers/promises";
 const root = new URL("..", import.meta.url);
 const patience = 30_000; // ms until the server must be ready
 
-/** Gives `{ base, url, stop }`: the server's address, that of its API, and what ends it. */
+/**
+ * Gives `{ base, url, terminal, stop }`: the server's address, that of its API, what it has said in its terminal (mail is
+ * shown there; unknown of another's server), and what ends it.
+ */
 export async function startServer() {
   if (process.env.ROSTRUM_URL) {
     const base = process.env.ROSTRUM_URL.replace(/\/(graphql)?$/, "");
@@ -25,7 +28,9 @@ export async function startServer() {
   try {
     const program = process.env.ROSTRUM_BIN ?? build(join(folder, "rostrum"));
     const listen = `127.0.0.1:${await freePort()}`;
-    const server = spawn(program, ["demo", "--listen", listen, "--data", join(folder, "data")], { stdio: ["ignore", "ignore", "pipe"] });
+    const server = spawn(program, ["demo", "--listen", listen, "--data", join(folder, "data")], { stdio: ["ignore", "pipe", "pipe"] });
+    let said = "";
+    server.stdout.setEncoding("utf8").on("data", (text) => { said += text; });
     const ended = once(server, "exit");
     process.once("exit", () => server.kill("SIGKILL")); // also where a test file breaks before it can stop it
     const stop = async () => {
@@ -37,7 +42,7 @@ export async function startServer() {
       if (server.exitCode === null) await stop();
       throw error;
     });
-    return { base: `http://${listen}`, url: `http://${listen}/graphql`, stop };
+    return { base: `http://${listen}`, url: `http://${listen}/graphql`, terminal: () => said, stop };
   } catch (error) {
     forget();
     throw error;

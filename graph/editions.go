@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"rostrum/graph/model"
@@ -178,7 +179,7 @@ func (r *Resolver) after(ctx context.Context, seq int64) (*catalogue.View, error
 }
 
 // contestAfter gives a contest as it is after a change.
-func (r *Resolver) contestAfter(ctx context.Context, slug string, seq int64) (*catalogue.Contest, *int, error) {
+func (r *Resolver) contestAfter(ctx context.Context, slug string, seq int64) (*catalogue.Contest, *string, error) {
 	now, err := r.after(ctx, seq)
 	if err != nil {
 		return nil, nil, err
@@ -188,11 +189,11 @@ func (r *Resolver) contestAfter(ctx context.Context, slug string, seq int64) (*c
 }
 
 // sequence gives what a mutation says of the change log: null where it changed nothing public.
-func sequence(seq int64) *int {
+func sequence(seq int64) *string {
 	if seq == 0 {
 		return nil
 	}
-	n := int(seq)
+	n := strconv.FormatInt(seq, 10)
 	return &n
 }
 

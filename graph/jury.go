@@ -141,8 +141,8 @@ func scoresOf(inputs []model.ScoreInput, comment *string) (jury.Scores, error) {
 	return s, nil
 }
 
-// DecideTie records what the expert group decides.
-func (m mutation) DecideTie(ctx context.Context, input model.DecideTieInput) (payload model.DecideTiePayload, err error) {
+// DecideJuryTie records what the expert group decides.
+func (m mutation) DecideJuryTie(ctx context.Context, input model.DecideJuryTieInput) (payload model.DecideJuryTiePayload, err error) {
 	p, err := asking(ctx)
 	if err != nil {
 		return payload, err

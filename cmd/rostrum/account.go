@@ -115,7 +115,7 @@ func (c *accountSignOutCommand) Run(s *streams) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(s.out, "%d sessions ended.\n", ended)
+		fmt.Fprintf(s.out, "The account is signed out everywhere; sessions ended: %d.\n", ended)
 		return nil
 	})
 }

@@ -130,7 +130,7 @@ func (c *keysNewCommand) Run(s *streams) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(s.out, "Made the key %s. Running servers publish it within a second and sign with it in %v.\n", key.ID, token.Overlap)
+	fmt.Fprintf(s.out, "Made the key %s. Running servers publish it within a second and sign with it after %.0f seconds.\n", key.ID, token.Overlap.Seconds())
 	return nil
 }
 

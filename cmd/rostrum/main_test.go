@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -66,6 +67,22 @@ func start(t *testing.T, args ...string) *process {
 func (p *process) kill() {
 	_ = p.cmd.Process.Kill() // it may have ended by itself
 	_ = p.wait()
+}
+
+// terminate tells the process to stop.
+func (p *process) terminate(t *testing.T) {
+	t.Helper()
+	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// endedWell waits for the end of a process that was told to stop, which must be a good one.
+func (p *process) endedWell(t *testing.T) {
+	t.Helper()
+	if err := p.wait(); err != nil {
+		t.Errorf("the program ended with %v\n%s", err, p.stderr.String())
+	}
 }
 
 // wait waits for the end of the process.

@@ -16,6 +16,8 @@ type commands struct {
 	Serve   serveCommand   `cmd:"" help:"Serve a forum."`
 	Migrate migrateCommand `cmd:"" help:"Bring a database to this program's version."`
 	Import  importCommand  `cmd:"" help:"Load forum data in the documented format."`
+	Backup  backupCommand  `cmd:"" help:"Back a database up into a file, while servers run."`
+	Restore restoreCommand `cmd:"" help:"Check a backup, and restore it into a new database of either engine."`
 	Schema  schemaCommand  `cmd:"" help:"Print the GraphQL schema."`
 	Doctor  doctorCommand  `cmd:"" help:"Check configuration, database, clock and keys, and print the configuration in force."`
 	Token   tokenCommand   `cmd:"" help:"Print an access token for an account."`

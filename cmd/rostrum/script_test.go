@@ -31,6 +31,7 @@ import (
 //	asks QUERY REGEXP             the same for a GraphQL query
 //	postgres NAME                 puts the address of a fresh PostgreSQL database into $NAME
 //	sql FILE STATEMENT            changes an SQLite database
+//	damage [-cut] FILE COPY       copies a file with a bit flipped in its middle, or without its last byte
 //
 // and in $ADDRESS a free port, in $SCHEMA and $FACTS the schema and the facts of the project.
 func TestScripts(t *testing.T) {
@@ -59,6 +60,7 @@ func TestScripts(t *testing.T) {
 			"bearer":   bearer,
 			"retire":   retire,
 			"sql":      change,
+			"damage":   damage,
 			"postgres": func(ts *testscript.TestScript, _ bool, args []string) { ts.Setenv(args[0], pgtest.DSN(t)) },
 		},
 	})
@@ -138,4 +140,18 @@ func change(ts *testscript.TestScript, _ bool, args []string) {
 	defer db.Close()
 	_, err = db.Exec(args[1])
 	ts.Check(err)
+}
+
+func damage(ts *testscript.TestScript, _ bool, args []string) {
+	cut := args[0] == "-cut"
+	if cut {
+		args = args[1:]
+	}
+	file := []byte(ts.ReadFile(args[0]))
+	if cut {
+		file = file[:len(file)-1]
+	} else {
+		file[len(file)/2] ^= 1
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), file, 0o600))
 }

@@ -5,6 +5,9 @@ import (
 	"runtime/debug"
 )
 
+// release is the version of the program; CHANGELOG.md says what is new in it.
+const release = "0.2.0"
+
 type versionCommand struct{}
 
 // Run prints the version.
@@ -13,11 +16,22 @@ func (versionCommand) Run(s *streams) error {
 	return err
 }
 
-// version gives the version that the program was built from, as the go command recorded it.
+// version gives the release, and the commit that the program was built from where the go command recorded one.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Version == "" {
-		return "(devel)"
+	if !ok {
+		return release
 	}
-	return info.Main.Version
+	said := map[string]string{}
+	for _, setting := range info.Settings {
+		said[setting.Key] = setting.Value
+	}
+	commit := said["vcs.revision"]
+	switch {
+	case commit == "":
+		return release
+	case said["vcs.modified"] == "true":
+		return release + " (" + commit[:min(len(commit), 12)] + ", changed)"
+	}
+	return release + " (" + commit[:min(len(commit), 12)] + ")"
 }

@@ -164,7 +164,38 @@ type ComplexityRoot struct {
 		ID         func(childComplexity int) int
 		Nominees   func(childComplexity int) int
 		Number     func(childComplexity int) int
+		Result     func(childComplexity int) int
 		Title      func(childComplexity int, language *scalar.LanguageTag) int
+	}
+
+	CategoryChampions struct {
+		Category func(childComplexity int) int
+		Projects func(childComplexity int) int
+	}
+
+	CategoryCount struct {
+		Category        func(childComplexity int) int
+		Champions       func(childComplexity int) int
+		IncompleteVotes func(childComplexity int) int
+		Shortfall       func(childComplexity int) int
+		Tallies         func(childComplexity int) int
+		ValidVotes      func(childComplexity int) int
+		VoidedVotes     func(childComplexity int) int
+	}
+
+	CategoryResult struct {
+		Champions       func(childComplexity int) int
+		IncompleteVotes func(childComplexity int) int
+		Shortfall       func(childComplexity int) int
+		Tallies         func(childComplexity int) int
+		ValidVotes      func(childComplexity int) int
+		VoidedVotes     func(childComplexity int) int
+		Winner          func(childComplexity int) int
+	}
+
+	CertifyResultPayload struct {
+		Proposal   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	Claim struct {
@@ -233,6 +264,11 @@ type ComplexityRoot struct {
 		Years   func(childComplexity int) int
 	}
 
+	CountVotesPayload struct {
+		Count      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	Country struct {
 		Alpha3    func(childComplexity int) int
 		Code      func(childComplexity int) int
@@ -265,13 +301,18 @@ type ComplexityRoot struct {
 		Weight    func(childComplexity int) int
 	}
 
+	DecideJuryTiePayload struct {
+		Round      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	DecideOrganisationClaimPayload struct {
 		Claim      func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
 	DecideTiePayload struct {
-		Round      func(childComplexity int) int
+		Proposal   func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
@@ -282,6 +323,11 @@ type ComplexityRoot struct {
 	Document struct {
 		Title func(childComplexity int, language *scalar.LanguageTag) int
 		URL   func(childComplexity int) int
+	}
+
+	DrawLotPayload struct {
+		Proposal   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	EndSessionPayload struct {
@@ -467,19 +513,24 @@ type ComplexityRoot struct {
 		AnswerInvitation        func(childComplexity int, input model.AnswerInvitationInput) int
 		AssignJury              func(childComplexity int, input model.AssignJuryInput) int
 		CastVotes               func(childComplexity int, input model.CastVotesInput) int
+		CertifyResult           func(childComplexity int, input model.CertifyResultInput) int
 		ClaimOrganisation       func(childComplexity int, input model.ClaimOrganisationInput) int
 		ConfirmEmailChange      func(childComplexity int, input model.ConfirmEmailChangeInput) int
 		ConfirmProposal         func(childComplexity int, input model.ConfirmProposalInput) int
 		ConfirmRole             func(childComplexity int, input model.ConfirmRoleInput) int
+		CountVotes              func(childComplexity int, input model.CountVotesInput) int
 		CreateContest           func(childComplexity int, input model.CreateContestInput) int
 		CreateForum             func(childComplexity int, input model.CreateForumInput) int
+		DecideJuryTie           func(childComplexity int, input model.DecideJuryTieInput) int
 		DecideOrganisationClaim func(childComplexity int, input model.DecideOrganisationClaimInput) int
 		DecideTie               func(childComplexity int, input model.DecideTieInput) int
 		DeleteAccount           func(childComplexity int, input model.DeleteAccountInput) int
+		DrawLot                 func(childComplexity int, input model.DrawLotInput) int
 		EndSession              func(childComplexity int, input model.EndSessionInput) int
 		GrantRole               func(childComplexity int, input model.GrantRoleInput) int
 		InviteJuror             func(childComplexity int, input model.InviteJurorInput) int
 		MovePhases              func(childComplexity int, input model.MovePhasesInput) int
+		PublishResult           func(childComplexity int, input model.PublishResultInput) int
 		Recuse                  func(childComplexity int, input model.RecuseInput) int
 		RefreshTokens           func(childComplexity int, input model.RefreshTokensInput) int
 		RefuseProposal          func(childComplexity int, input model.RefuseProposalInput) int
@@ -651,10 +702,17 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	PublishResultPayload struct {
+		Contest    func(childComplexity int) int
+		Sequence   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	Query struct {
 		ActionLine         func(childComplexity int, code string) int
 		ActionLines        func(childComplexity int) int
 		AuditTrail         func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Champions          func(childComplexity int, contest string) int
 		Clock              func(childComplexity int) int
 		Contest            func(childComplexity int, slug string) int
 		Contests           func(childComplexity int) int
@@ -950,10 +1008,21 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	Tally struct {
+		Project func(childComplexity int) int
+		Votes   func(childComplexity int) int
+	}
+
 	Text struct {
 		Direction func(childComplexity int) int
 		Language  func(childComplexity int) int
 		Value     func(childComplexity int) int
+	}
+
+	Tie struct {
+		Category func(childComplexity int) int
+		Places   func(childComplexity int) int
+		Projects func(childComplexity int) int
 	}
 
 	Tokens struct {
@@ -995,6 +1064,14 @@ type ComplexityRoot struct {
 		OrganisationClaims func(childComplexity int) int
 		Roles              func(childComplexity int) int
 		Sessions           func(childComplexity int) int
+	}
+
+	VoteCount struct {
+		Categories func(childComplexity int) int
+		CountedAt  func(childComplexity int) int
+		ID         func(childComplexity int) int
+		Sha256     func(childComplexity int) int
+		Ties       func(childComplexity int) int
 	}
 
 	WithdrawRolePayload struct {
@@ -1537,6 +1614,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Category.Number(childComplexity), true
+	case "Category.result":
+		if e.ComplexityRoot.Category.Result == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Category.Result(childComplexity), true
 	case "Category.title":
 		if e.ComplexityRoot.Category.Title == nil {
 			break
@@ -1548,6 +1631,118 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Category.Title(childComplexity, args["language"].(*scalar.LanguageTag)), true
+
+	case "CategoryChampions.category":
+		if e.ComplexityRoot.CategoryChampions.Category == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CategoryChampions.Category(childComplexity), true
+	case "CategoryChampions.projects":
+		if e.ComplexityRoot.CategoryChampions.Projects == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CategoryChampions.Projects(childComplexity), true
+
+	case "CategoryCount.category":
+		if e.ComplexityRoot.CategoryCount.Category == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CategoryCount.Category(childComplexity), true
+	case "CategoryCount.champions":
+		if e.ComplexityRoot.CategoryCount.Champions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CategoryCount.Champions(childComplexity), true
+	case "CategoryCount.incompleteVotes":
+		if e.ComplexityRoot.CategoryCount.IncompleteVotes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CategoryCount.IncompleteVotes(childComplexity), true
+	case "CategoryCount.shortfall":
+		if e.ComplexityRoot.CategoryCount.Shortfall == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CategoryCount.Shortfall(childComplexity), true
+	case "CategoryCount.tallies":
+		if e.ComplexityRoot.CategoryCount.Tallies == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CategoryCount.Tallies(childComplexity), true
+	case "CategoryCount.validVotes":
+		if e.ComplexityRoot.CategoryCount.ValidVotes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CategoryCount.ValidVotes(childComplexity), true
+	case "CategoryCount.voidedVotes":
+		if e.ComplexityRoot.CategoryCount.VoidedVotes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CategoryCount.VoidedVotes(childComplexity), true
+
+	case "CategoryResult.champions":
+		if e.ComplexityRoot.CategoryResult.Champions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CategoryResult.Champions(childComplexity), true
+	case "CategoryResult.incompleteVotes":
+		if e.ComplexityRoot.CategoryResult.IncompleteVotes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CategoryResult.IncompleteVotes(childComplexity), true
+	case "CategoryResult.shortfall":
+		if e.ComplexityRoot.CategoryResult.Shortfall == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CategoryResult.Shortfall(childComplexity), true
+	case "CategoryResult.tallies":
+		if e.ComplexityRoot.CategoryResult.Tallies == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CategoryResult.Tallies(childComplexity), true
+	case "CategoryResult.validVotes":
+		if e.ComplexityRoot.CategoryResult.ValidVotes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CategoryResult.ValidVotes(childComplexity), true
+	case "CategoryResult.voidedVotes":
+		if e.ComplexityRoot.CategoryResult.VoidedVotes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CategoryResult.VoidedVotes(childComplexity), true
+	case "CategoryResult.winner":
+		if e.ComplexityRoot.CategoryResult.Winner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CategoryResult.Winner(childComplexity), true
+
+	case "CertifyResultPayload.proposal":
+		if e.ComplexityRoot.CertifyResultPayload.Proposal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CertifyResultPayload.Proposal(childComplexity), true
+	case "CertifyResultPayload.userErrors":
+		if e.ComplexityRoot.CertifyResultPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CertifyResultPayload.UserErrors(childComplexity), true
 
 	case "Claim.asReported":
 		if e.ComplexityRoot.Claim.AsReported == nil {
@@ -1819,6 +2014,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ContestRule.Years(childComplexity), true
 
+	case "CountVotesPayload.count":
+		if e.ComplexityRoot.CountVotesPayload.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CountVotesPayload.Count(childComplexity), true
+	case "CountVotesPayload.userErrors":
+		if e.ComplexityRoot.CountVotesPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CountVotesPayload.UserErrors(childComplexity), true
+
 	case "Country.alpha3":
 		if e.ComplexityRoot.Country.Alpha3 == nil {
 			break
@@ -1958,6 +2166,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Criterion.Weight(childComplexity), true
 
+	case "DecideJuryTiePayload.round":
+		if e.ComplexityRoot.DecideJuryTiePayload.Round == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DecideJuryTiePayload.Round(childComplexity), true
+	case "DecideJuryTiePayload.userErrors":
+		if e.ComplexityRoot.DecideJuryTiePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DecideJuryTiePayload.UserErrors(childComplexity), true
+
 	case "DecideOrganisationClaimPayload.claim":
 		if e.ComplexityRoot.DecideOrganisationClaimPayload.Claim == nil {
 			break
@@ -1971,12 +2192,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.DecideOrganisationClaimPayload.UserErrors(childComplexity), true
 
-	case "DecideTiePayload.round":
-		if e.ComplexityRoot.DecideTiePayload.Round == nil {
+	case "DecideTiePayload.proposal":
+		if e.ComplexityRoot.DecideTiePayload.Proposal == nil {
 			break
 		}
 
-		return e.ComplexityRoot.DecideTiePayload.Round(childComplexity), true
+		return e.ComplexityRoot.DecideTiePayload.Proposal(childComplexity), true
 	case "DecideTiePayload.userErrors":
 		if e.ComplexityRoot.DecideTiePayload.UserErrors == nil {
 			break
@@ -2008,6 +2229,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Document.URL(childComplexity), true
+
+	case "DrawLotPayload.proposal":
+		if e.ComplexityRoot.DrawLotPayload.Proposal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DrawLotPayload.Proposal(childComplexity), true
+	case "DrawLotPayload.userErrors":
+		if e.ComplexityRoot.DrawLotPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DrawLotPayload.UserErrors(childComplexity), true
 
 	case "EndSessionPayload.userErrors":
 		if e.ComplexityRoot.EndSessionPayload.UserErrors == nil {
@@ -2816,6 +3050,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CastVotes(childComplexity, args["input"].(model.CastVotesInput)), true
+	case "Mutation.certifyResult":
+		if e.ComplexityRoot.Mutation.CertifyResult == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_certifyResult_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CertifyResult(childComplexity, args["input"].(model.CertifyResultInput)), true
 	case "Mutation.claimOrganisation":
 		if e.ComplexityRoot.Mutation.ClaimOrganisation == nil {
 			break
@@ -2860,6 +3105,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ConfirmRole(childComplexity, args["input"].(model.ConfirmRoleInput)), true
+	case "Mutation.countVotes":
+		if e.ComplexityRoot.Mutation.CountVotes == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_countVotes_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CountVotes(childComplexity, args["input"].(model.CountVotesInput)), true
 	case "Mutation.createContest":
 		if e.ComplexityRoot.Mutation.CreateContest == nil {
 			break
@@ -2882,6 +3138,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CreateForum(childComplexity, args["input"].(model.CreateForumInput)), true
+	case "Mutation.decideJuryTie":
+		if e.ComplexityRoot.Mutation.DecideJuryTie == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_decideJuryTie_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DecideJuryTie(childComplexity, args["input"].(model.DecideJuryTieInput)), true
 	case "Mutation.decideOrganisationClaim":
 		if e.ComplexityRoot.Mutation.DecideOrganisationClaim == nil {
 			break
@@ -2915,6 +3182,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.DeleteAccount(childComplexity, args["input"].(model.DeleteAccountInput)), true
+	case "Mutation.drawLot":
+		if e.ComplexityRoot.Mutation.DrawLot == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_drawLot_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DrawLot(childComplexity, args["input"].(model.DrawLotInput)), true
 	case "Mutation.endSession":
 		if e.ComplexityRoot.Mutation.EndSession == nil {
 			break
@@ -2959,6 +3237,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.MovePhases(childComplexity, args["input"].(model.MovePhasesInput)), true
+	case "Mutation.publishResult":
+		if e.ComplexityRoot.Mutation.PublishResult == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_publishResult_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.PublishResult(childComplexity, args["input"].(model.PublishResultInput)), true
 	case "Mutation.recuse":
 		if e.ComplexityRoot.Mutation.Recuse == nil {
 			break
@@ -3746,6 +4035,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ProposalEdge.Node(childComplexity), true
 
+	case "PublishResultPayload.contest":
+		if e.ComplexityRoot.PublishResultPayload.Contest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PublishResultPayload.Contest(childComplexity), true
+	case "PublishResultPayload.sequence":
+		if e.ComplexityRoot.PublishResultPayload.Sequence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PublishResultPayload.Sequence(childComplexity), true
+	case "PublishResultPayload.userErrors":
+		if e.ComplexityRoot.PublishResultPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PublishResultPayload.UserErrors(childComplexity), true
+
 	case "Query.actionLine":
 		if e.ComplexityRoot.Query.ActionLine == nil {
 			break
@@ -3774,6 +4082,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.AuditTrail(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "Query.champions":
+		if e.ComplexityRoot.Query.Champions == nil {
+			break
+		}
+
+		args, err := ec.field_Query_champions_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Champions(childComplexity, args["contest"].(string)), true
 	case "Query.clock":
 		if e.ComplexityRoot.Query.Clock == nil {
 			break
@@ -5092,6 +5411,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.TakeBackScoreSheetPayload.UserErrors(childComplexity), true
 
+	case "Tally.project":
+		if e.ComplexityRoot.Tally.Project == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Tally.Project(childComplexity), true
+	case "Tally.votes":
+		if e.ComplexityRoot.Tally.Votes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Tally.Votes(childComplexity), true
+
 	case "Text.direction":
 		if e.ComplexityRoot.Text.Direction == nil {
 			break
@@ -5110,6 +5442,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Text.Value(childComplexity), true
+
+	case "Tie.category":
+		if e.ComplexityRoot.Tie.Category == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Tie.Category(childComplexity), true
+	case "Tie.places":
+		if e.ComplexityRoot.Tie.Places == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Tie.Places(childComplexity), true
+	case "Tie.projects":
+		if e.ComplexityRoot.Tie.Projects == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Tie.Projects(childComplexity), true
 
 	case "Tokens.accessToken":
 		if e.ComplexityRoot.Tokens.AccessToken == nil {
@@ -5265,6 +5616,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Viewer.Sessions(childComplexity), true
 
+	case "VoteCount.categories":
+		if e.ComplexityRoot.VoteCount.Categories == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VoteCount.Categories(childComplexity), true
+	case "VoteCount.countedAt":
+		if e.ComplexityRoot.VoteCount.CountedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VoteCount.CountedAt(childComplexity), true
+	case "VoteCount.id":
+		if e.ComplexityRoot.VoteCount.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VoteCount.ID(childComplexity), true
+	case "VoteCount.sha256":
+		if e.ComplexityRoot.VoteCount.Sha256 == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VoteCount.Sha256(childComplexity), true
+	case "VoteCount.ties":
+		if e.ComplexityRoot.VoteCount.Ties == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VoteCount.Ties(childComplexity), true
+
 	case "WithdrawRolePayload.assignment":
 		if e.ComplexityRoot.WithdrawRolePayload.Assignment == nil {
 			break
@@ -5290,17 +5672,21 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("AnswerInvitationInput", ec.unmarshalInputAnswerInvitationInput),
 			graphql.NewInputUnmarshaler("AssignJuryInput", ec.unmarshalInputAssignJuryInput),
 			graphql.NewInputUnmarshaler("CastVotesInput", ec.unmarshalInputCastVotesInput),
+			graphql.NewInputUnmarshaler("CertifyResultInput", ec.unmarshalInputCertifyResultInput),
 			graphql.NewInputUnmarshaler("ClaimOrganisationInput", ec.unmarshalInputClaimOrganisationInput),
 			graphql.NewInputUnmarshaler("ConfirmEmailChangeInput", ec.unmarshalInputConfirmEmailChangeInput),
 			graphql.NewInputUnmarshaler("ConfirmProposalInput", ec.unmarshalInputConfirmProposalInput),
 			graphql.NewInputUnmarshaler("ConfirmRoleInput", ec.unmarshalInputConfirmRoleInput),
 			graphql.NewInputUnmarshaler("ContestSettingsInput", ec.unmarshalInputContestSettingsInput),
+			graphql.NewInputUnmarshaler("CountVotesInput", ec.unmarshalInputCountVotesInput),
 			graphql.NewInputUnmarshaler("CreateContestInput", ec.unmarshalInputCreateContestInput),
 			graphql.NewInputUnmarshaler("CreateForumInput", ec.unmarshalInputCreateForumInput),
 			graphql.NewInputUnmarshaler("CriterionInput", ec.unmarshalInputCriterionInput),
+			graphql.NewInputUnmarshaler("DecideJuryTieInput", ec.unmarshalInputDecideJuryTieInput),
 			graphql.NewInputUnmarshaler("DecideOrganisationClaimInput", ec.unmarshalInputDecideOrganisationClaimInput),
 			graphql.NewInputUnmarshaler("DecideTieInput", ec.unmarshalInputDecideTieInput),
 			graphql.NewInputUnmarshaler("DeleteAccountInput", ec.unmarshalInputDeleteAccountInput),
+			graphql.NewInputUnmarshaler("DrawLotInput", ec.unmarshalInputDrawLotInput),
 			graphql.NewInputUnmarshaler("EndSessionInput", ec.unmarshalInputEndSessionInput),
 			graphql.NewInputUnmarshaler("GrantRoleInput", ec.unmarshalInputGrantRoleInput),
 			graphql.NewInputUnmarshaler("InstantRange", ec.unmarshalInputInstantRange),
@@ -5309,6 +5695,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("MovePhasesInput", ec.unmarshalInputMovePhasesInput),
 			graphql.NewInputUnmarshaler("PersonFilter", ec.unmarshalInputPersonFilter),
 			graphql.NewInputUnmarshaler("PhaseInput", ec.unmarshalInputPhaseInput),
+			graphql.NewInputUnmarshaler("PublishResultInput", ec.unmarshalInputPublishResultInput),
 			graphql.NewInputUnmarshaler("RecuseInput", ec.unmarshalInputRecuseInput),
 			graphql.NewInputUnmarshaler("RefreshTokensInput", ec.unmarshalInputRefreshTokensInput),
 			graphql.NewInputUnmarshaler("RefuseProposalInput", ec.unmarshalInputRefuseProposalInput),
@@ -5631,6 +6018,11 @@ type Query {
     """Continue before this cursor."""
     before: String
   ): ProposalConnection! @role(any: [SECRETARIAT, AUDITOR])
+  """The champions of a contest without numbers, from their certification on. Whoever looks is written down."""
+  champions(
+    """The short name of the contest."""
+    contest: String!
+  ): [CategoryChampions!]! @role(any: [SECRETARIAT, AUDITOR, JURY]) @listSize(assumedSize: 18) @cost(weight: 50)
   """The expert group of a contest: for its officers, auditors and jurors. Before the sheets are opened, nobody finds more of
 points in it than how many sheets are in."""
   jury(
@@ -6704,6 +7096,8 @@ type Category implements Node {
   ): Text! @public
   """The nominees, in one order for everybody that favours none: it is drawn by a public seed."""
   nominees: [Project!]! @public @listSize(assumedSize: 20)
+  """What came of the public vote; null before it is published."""
+  result: CategoryResult @public
 }
 
 """A project that takes part in a contest."""
@@ -7135,6 +7529,12 @@ type Proposal implements Node {
 enum ProposalKind {
   """Instants of phases move though voting has opened."""
   MOVE_PHASES
+  """The expert group decided who of those that tie become champions."""
+  DECIDE_TIE
+  """Public randomness settles the ties, as the rules say."""
+  DRAW_LOT
+  """The result is what was counted."""
+  CERTIFY_RESULT
   """Somebody is invited to judge, which gives them the role."""
   INVITE_JUROR
 }
@@ -7194,7 +7594,7 @@ type CreateForumPayload {
   """The edition."""
   forum: Forum @role(any: [SECRETARIAT])
   """The sequence of the change; see ` + "`" + `X-Rostrum-After` + "`" + `."""
-  sequence: Int @role(any: [SECRETARIAT])
+  sequence: String @role(any: [SECRETARIAT])
   """What you can mend; empty where it was done."""
   userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
 }
@@ -7251,7 +7651,7 @@ type CreateContestPayload {
   """The contest."""
   contest: Contest @role(any: [SECRETARIAT])
   """The sequence of the change; see ` + "`" + `X-Rostrum-After` + "`" + `."""
-  sequence: Int @role(any: [SECRETARIAT])
+  sequence: String @role(any: [SECRETARIAT])
   """What you can mend; empty where it was done."""
   userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
 }
@@ -7269,7 +7669,7 @@ type UpdateContestPayload {
   """The contest."""
   contest: Contest @role(any: [SECRETARIAT])
   """The sequence of the change; see ` + "`" + `X-Rostrum-After` + "`" + `. Null where nothing changed."""
-  sequence: Int @role(any: [SECRETARIAT])
+  sequence: String @role(any: [SECRETARIAT])
   """What you can mend; empty where it was done."""
   userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
 }
@@ -7291,7 +7691,7 @@ type MovePhasesPayload {
   """What waits for a second officer, once voting has opened; null where one officer was enough."""
   proposal: Proposal @role(any: [SECRETARIAT])
   """The sequence of the change; see ` + "`" + `X-Rostrum-After` + "`" + `. Null where nothing changed yet."""
-  sequence: Int @role(any: [SECRETARIAT])
+  sequence: String @role(any: [SECRETARIAT])
   """What you can mend; empty where it was done."""
   userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
 }
@@ -7307,7 +7707,7 @@ type ConfirmProposalPayload {
   """The proposal, which has been done."""
   proposal: Proposal @role(any: [SECRETARIAT])
   """The sequence of the change; see ` + "`" + `X-Rostrum-After` + "`" + `. Null where nothing public changed."""
-  sequence: Int @role(any: [SECRETARIAT])
+  sequence: String @role(any: [SECRETARIAT])
   """What you can mend; empty where it was done."""
   userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
 }
@@ -7323,6 +7723,176 @@ input RefuseProposalInput {
 """What ` + "`" + `refuseProposal` + "`" + ` answers."""
 type RefuseProposalPayload {
   """The proposal, which will not be done."""
+  proposal: Proposal @role(any: [SECRETARIAT])
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
+}
+
+# ---------------------------------------------------------------- Results
+
+"""What came of the public vote in a category, and whom the expert group chose among its champions. Two officers certified it."""
+type CategoryResult {
+  """Every nominee with its valid votes, most first. Those with as many votes stand in an order that says nothing."""
+  tallies: [Tally!]! @public @listSize(assumedSize: 20)
+  """How many votes count."""
+  validVotes: Int! @public
+  """How many votes were declared void."""
+  voidedVotes: Int! @public
+  """How many votes are on ballots that lack a category, where the contest wants all of them."""
+  incompleteVotes: Int! @public
+  """The champions, most votes first."""
+  champions: [Project!]! @public @listSize(assumedSize: 5)
+  """How many champions there are too few, for want of nominees or of votes."""
+  shortfall: Int! @public
+  """The winner; null until winners are public."""
+  winner: Project @public
+}
+
+"""How many valid votes a project has."""
+type Tally {
+  """The project."""
+  project: Project! @public
+  """Its valid votes."""
+  votes: Int! @public
+}
+
+"""What an officer counted, from the votes themselves. Each look at it is written down."""
+type VoteCount implements Node {
+  """The count's id."""
+  id: ID! @public
+  """SHA-256 of what was counted, hexadecimal: two counts of the same are alike."""
+  sha256: String! @role(any: [SECRETARIAT, AUDITOR])
+  """When it was counted, in forum time."""
+  countedAt: DateTime! @role(any: [SECRETARIAT, AUDITOR])
+  """What was counted, by category."""
+  categories: [CategoryCount!]! @role(any: [SECRETARIAT, AUDITOR]) @listSize(assumedSize: 18)
+  """The ties that nothing settles yet."""
+  ties: [Tie!]! @role(any: [SECRETARIAT, AUDITOR]) @listSize(assumedSize: 18)
+}
+
+"""What an officer counted in a category."""
+type CategoryCount {
+  """The category."""
+  category: Category! @role(any: [SECRETARIAT, AUDITOR])
+  """Every nominee with its valid votes, most first."""
+  tallies: [Tally!]! @role(any: [SECRETARIAT, AUDITOR]) @listSize(assumedSize: 20)
+  """How many votes count."""
+  validVotes: Int! @role(any: [SECRETARIAT, AUDITOR])
+  """How many votes were declared void."""
+  voidedVotes: Int! @role(any: [SECRETARIAT, AUDITOR])
+  """How many votes are on ballots that lack a category, where the contest wants all of them."""
+  incompleteVotes: Int! @role(any: [SECRETARIAT, AUDITOR])
+  """Those who are champions by it."""
+  champions: [Project!]! @role(any: [SECRETARIAT, AUDITOR]) @listSize(assumedSize: 5)
+  """How many champions there are too few, for want of nominees or of votes."""
+  shortfall: Int! @role(any: [SECRETARIAT, AUDITOR])
+}
+
+"""That more projects have as many votes as the last champion than there are places left."""
+type Tie {
+  """The category."""
+  category: Category! @role(any: [SECRETARIAT, AUDITOR])
+  """Those that tie, in an order that says nothing."""
+  projects: [Project!]! @role(any: [SECRETARIAT, AUDITOR]) @listSize(assumedSize: 20)
+  """How many of them become champions."""
+  places: Int! @role(any: [SECRETARIAT, AUDITOR])
+}
+
+"""Who the champions of a category are, without numbers."""
+type CategoryChampions {
+  """The category."""
+  category: Category! @role(any: [SECRETARIAT, AUDITOR, JURY])
+  """The champions, in an order that says nothing."""
+  projects: [Project!]! @role(any: [SECRETARIAT, AUDITOR, JURY]) @listSize(assumedSize: 5)
+}
+
+"""What ` + "`" + `countVotes` + "`" + ` needs."""
+input CountVotesInput {
+  """The short name of the contest, whose voting is closed."""
+  contest: String!
+}
+
+"""What ` + "`" + `countVotes` + "`" + ` answers."""
+type CountVotesPayload {
+  """What was counted."""
+  count: VoteCount @role(any: [SECRETARIAT, AUDITOR])
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @role(any: [SECRETARIAT, AUDITOR]) @listSize(assumedSize: 1)
+}
+
+"""What ` + "`" + `decideTie` + "`" + ` needs."""
+input DecideTieInput {
+  """The short name of the contest."""
+  contest: String!
+  """The count that shows the tie."""
+  count: ID!
+  """The category."""
+  category: ID!
+  """Those of the projects that become champions, as many as there are places."""
+  projects: [ID!]!
+  """How the expert group decided, and why."""
+  reason: String!
+}
+
+"""What ` + "`" + `drawLot` + "`" + ` needs."""
+input DrawLotInput {
+  """The short name of the contest."""
+  contest: String!
+  """Where everybody finds the randomness, and that it was named before the close."""
+  source: String!
+  """The randomness as it was published: the numbers of a lottery, say."""
+  randomness: String!
+  """Why this one."""
+  reason: String!
+}
+
+"""What ` + "`" + `certifyResult` + "`" + ` needs."""
+input CertifyResultInput {
+  """The short name of the contest."""
+  contest: String!
+  """The count that is certified. It has no ties, and nothing has changed since."""
+  count: ID!
+  """What was checked."""
+  reason: String!
+}
+
+"""What ` + "`" + `publishResult` + "`" + ` needs."""
+input PublishResultInput {
+  """The short name of the contest, whose result is certified."""
+  contest: String!
+  """When, in forum time; now where it is left out. It can be moved until then."""
+  at: DateTime
+}
+
+"""What ` + "`" + `publishResult` + "`" + ` answers."""
+type PublishResultPayload {
+  """The contest."""
+  contest: Contest @role(any: [SECRETARIAT])
+  """The sequence of the change; see ` + "`" + `X-Rostrum-After` + "`" + `. Null where it comes later."""
+  sequence: String @role(any: [SECRETARIAT])
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
+}
+
+"""What ` + "`" + `decideTie` + "`" + ` answers."""
+type DecideTiePayload {
+  """What waits for a second officer."""
+  proposal: Proposal @role(any: [SECRETARIAT])
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
+}
+
+"""What ` + "`" + `drawLot` + "`" + ` answers."""
+type DrawLotPayload {
+  """What waits for a second officer."""
+  proposal: Proposal @role(any: [SECRETARIAT])
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
+}
+
+"""What ` + "`" + `certifyResult` + "`" + ` answers."""
+type CertifyResultPayload {
+  """What waits for a second officer."""
   proposal: Proposal @role(any: [SECRETARIAT])
   """What you can mend; empty where it was done."""
   userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
@@ -7861,8 +8431,8 @@ type RecusePayload {
   userErrors: [UserError!]! @role(any: [JURY]) @listSize(assumedSize: 1)
 }
 
-"""What ` + "`" + `decideTie` + "`" + ` needs."""
-input DecideTieInput {
+"""What ` + "`" + `decideJuryTie` + "`" + ` needs."""
+input DecideJuryTieInput {
   """The short name of the contest."""
   contest: String!
   """The round."""
@@ -7875,8 +8445,8 @@ input DecideTieInput {
   reason: String!
 }
 
-"""What ` + "`" + `decideTie` + "`" + ` answers."""
-type DecideTiePayload {
+"""What ` + "`" + `decideJuryTie` + "`" + ` answers."""
+type DecideJuryTiePayload {
   """The round."""
   round: JuryRound @role(any: [JURY])
   """What you can mend; empty where it was done."""
@@ -7994,6 +8564,31 @@ answer, also after the close."""
     """What is needed for it."""
     input: RefuseProposalInput!
   ): RefuseProposalPayload! @role(any: [SECRETARIAT])
+  """Counts the votes of a contest whose voting is closed. Who counted is written down."""
+  countVotes(
+    """What is needed for it."""
+    input: CountVotesInput!
+  ): CountVotesPayload! @role(any: [SECRETARIAT, AUDITOR]) @cost(weight: 1000)
+  """Says how the expert group decided a tie. A second officer has to confirm it."""
+  decideTie(
+    """What is needed for it."""
+    input: DecideTieInput!
+  ): DecideTiePayload! @role(any: [SECRETARIAT]) @cost(weight: 50)
+  """Brings in the public randomness that settles ties, where the rules say so. A second officer has to confirm it."""
+  drawLot(
+    """What is needed for it."""
+    input: DrawLotInput!
+  ): DrawLotPayload! @role(any: [SECRETARIAT]) @cost(weight: 50)
+  """Certifies what was counted. A second officer has to confirm it; then the result stands."""
+  certifyResult(
+    """What is needed for it."""
+    input: CertifyResultInput!
+  ): CertifyResultPayload! @role(any: [SECRETARIAT]) @cost(weight: 50)
+  """Has the champions published with all tallies, now or at an instant."""
+  publishResult(
+    """What is needed for it."""
+    input: PublishResultInput!
+  ): PublishResultPayload! @role(any: [SECRETARIAT]) @cost(weight: 50)
   """Asks somebody to judge in a contest. The letter goes out once a second officer has confirmed it. NOT_FOUND, FORBIDDEN,
 BAD_USER_INPUT; then the user errors ALREADY_INVITED, TOO_MANY_JURORS."""
   inviteJuror(
@@ -8045,10 +8640,10 @@ user error is RECUSED."""
   ): RecusePayload! @role(any: [JURY]) @cost(weight: 100)
   """Records, as a chair, what the expert group decides on a tie that the rules leave to it. It is never changed. The user errors,
 of which the first that holds is given: NO_PHASE, NO_CRITERIA, NOT_REVEALED."""
-  decideTie(
+  decideJuryTie(
     """What is needed for it."""
-    input: DecideTieInput!
-  ): DecideTiePayload! @role(any: [JURY]) @cost(weight: 200)
+    input: DecideJuryTieInput!
+  ): DecideJuryTiePayload! @role(any: [JURY]) @cost(weight: 200)
 }
 
 """Something that you can mend."""
@@ -8580,8 +9175,70 @@ func (ec *executionContext) childFields_Category(ctx context.Context, field grap
 		return ec.fieldContext_Category_title(ctx, field)
 	case "nominees":
 		return ec.fieldContext_Category_nominees(ctx, field)
+	case "result":
+		return ec.fieldContext_Category_result(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Category", field.Name)
+}
+
+func (ec *executionContext) childFields_CategoryChampions(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "category":
+		return ec.fieldContext_CategoryChampions_category(ctx, field)
+	case "projects":
+		return ec.fieldContext_CategoryChampions_projects(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CategoryChampions", field.Name)
+}
+
+func (ec *executionContext) childFields_CategoryCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "category":
+		return ec.fieldContext_CategoryCount_category(ctx, field)
+	case "tallies":
+		return ec.fieldContext_CategoryCount_tallies(ctx, field)
+	case "validVotes":
+		return ec.fieldContext_CategoryCount_validVotes(ctx, field)
+	case "voidedVotes":
+		return ec.fieldContext_CategoryCount_voidedVotes(ctx, field)
+	case "incompleteVotes":
+		return ec.fieldContext_CategoryCount_incompleteVotes(ctx, field)
+	case "champions":
+		return ec.fieldContext_CategoryCount_champions(ctx, field)
+	case "shortfall":
+		return ec.fieldContext_CategoryCount_shortfall(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CategoryCount", field.Name)
+}
+
+func (ec *executionContext) childFields_CategoryResult(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "tallies":
+		return ec.fieldContext_CategoryResult_tallies(ctx, field)
+	case "validVotes":
+		return ec.fieldContext_CategoryResult_validVotes(ctx, field)
+	case "voidedVotes":
+		return ec.fieldContext_CategoryResult_voidedVotes(ctx, field)
+	case "incompleteVotes":
+		return ec.fieldContext_CategoryResult_incompleteVotes(ctx, field)
+	case "champions":
+		return ec.fieldContext_CategoryResult_champions(ctx, field)
+	case "shortfall":
+		return ec.fieldContext_CategoryResult_shortfall(ctx, field)
+	case "winner":
+		return ec.fieldContext_CategoryResult_winner(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CategoryResult", field.Name)
+}
+
+func (ec *executionContext) childFields_CertifyResultPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "proposal":
+		return ec.fieldContext_CertifyResultPayload_proposal(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CertifyResultPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CertifyResultPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Claim(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8716,6 +9373,16 @@ func (ec *executionContext) childFields_ContestRule(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type ContestRule", field.Name)
 }
 
+func (ec *executionContext) childFields_CountVotesPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "count":
+		return ec.fieldContext_CountVotesPayload_count(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CountVotesPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CountVotesPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Country(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "code":
@@ -8780,6 +9447,16 @@ func (ec *executionContext) childFields_Criterion(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type Criterion", field.Name)
 }
 
+func (ec *executionContext) childFields_DecideJuryTiePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "round":
+		return ec.fieldContext_DecideJuryTiePayload_round(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DecideJuryTiePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DecideJuryTiePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_DecideOrganisationClaimPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "claim":
@@ -8792,8 +9469,8 @@ func (ec *executionContext) childFields_DecideOrganisationClaimPayload(ctx conte
 
 func (ec *executionContext) childFields_DecideTiePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
-	case "round":
-		return ec.fieldContext_DecideTiePayload_round(ctx, field)
+	case "proposal":
+		return ec.fieldContext_DecideTiePayload_proposal(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_DecideTiePayload_userErrors(ctx, field)
 	}
@@ -8816,6 +9493,16 @@ func (ec *executionContext) childFields_Document(ctx context.Context, field grap
 		return ec.fieldContext_Document_url(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Document", field.Name)
+}
+
+func (ec *executionContext) childFields_DrawLotPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "proposal":
+		return ec.fieldContext_DrawLotPayload_proposal(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DrawLotPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DrawLotPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_EndSessionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9486,6 +10173,18 @@ func (ec *executionContext) childFields_ProposalEdge(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type ProposalEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_PublishResultPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "contest":
+		return ec.fieldContext_PublishResultPayload_contest(ctx, field)
+	case "sequence":
+		return ec.fieldContext_PublishResultPayload_sequence(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_PublishResultPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PublishResultPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Receipt(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "category":
@@ -10018,6 +10717,16 @@ func (ec *executionContext) childFields_TakeBackScoreSheetPayload(ctx context.Co
 	return nil, fmt.Errorf("no field named %q was found under type TakeBackScoreSheetPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_Tally(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "project":
+		return ec.fieldContext_Tally_project(ctx, field)
+	case "votes":
+		return ec.fieldContext_Tally_votes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Tally", field.Name)
+}
+
 func (ec *executionContext) childFields_Text(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "value":
@@ -10028,6 +10737,18 @@ func (ec *executionContext) childFields_Text(ctx context.Context, field graphql.
 		return ec.fieldContext_Text_direction(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Text", field.Name)
+}
+
+func (ec *executionContext) childFields_Tie(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "category":
+		return ec.fieldContext_Tie_category(ctx, field)
+	case "projects":
+		return ec.fieldContext_Tie_projects(ctx, field)
+	case "places":
+		return ec.fieldContext_Tie_places(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Tie", field.Name)
 }
 
 func (ec *executionContext) childFields_Tokens(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -10110,6 +10831,22 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 		return ec.fieldContext_Viewer_juryPlaces(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Viewer", field.Name)
+}
+
+func (ec *executionContext) childFields_VoteCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_VoteCount_id(ctx, field)
+	case "sha256":
+		return ec.fieldContext_VoteCount_sha256(ctx, field)
+	case "countedAt":
+		return ec.fieldContext_VoteCount_countedAt(ctx, field)
+	case "categories":
+		return ec.fieldContext_VoteCount_categories(ctx, field)
+	case "ties":
+		return ec.fieldContext_VoteCount_ties(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type VoteCount", field.Name)
 }
 
 func (ec *executionContext) childFields_WithdrawRolePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -79,6 +79,24 @@ type CastVotesPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// What `certifyResult` needs.
+type CertifyResultInput struct {
+	// The short name of the contest.
+	Contest string `json:"contest"`
+	// The count that is certified. It has no ties, and nothing has changed since.
+	Count string `json:"count"`
+	// What was checked.
+	Reason string `json:"reason"`
+}
+
+// What `certifyResult` answers.
+type CertifyResultPayload struct {
+	// What waits for a second officer.
+	Proposal *personal.Proposal `json:"proposal,omitempty"`
+	// What you can mend; empty where it was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // What `claimOrganisation` needs.
 type ClaimOrganisationInput struct {
 	// The organisation.
@@ -120,7 +138,7 @@ type ConfirmProposalPayload struct {
 	// The proposal, which has been done.
 	Proposal *personal.Proposal `json:"proposal,omitempty"`
 	// The sequence of the change; see `X-Rostrum-After`. Null where nothing public changed.
-	Sequence *int `json:"sequence,omitempty"`
+	Sequence *string `json:"sequence,omitempty"`
 	// What you can mend; empty where it was done.
 	UserErrors []UserError `json:"userErrors"`
 }
@@ -159,6 +177,20 @@ type ContestSettingsInput struct {
 	TieBreaks []prize.TieBreak `json:"tieBreaks,omitempty"`
 }
 
+// What `countVotes` needs.
+type CountVotesInput struct {
+	// The short name of the contest, whose voting is closed.
+	Contest string `json:"contest"`
+}
+
+// What `countVotes` answers.
+type CountVotesPayload struct {
+	// What was counted.
+	Count *personal.VoteCount `json:"count,omitempty"`
+	// What you can mend; empty where it was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // What `createContest` needs.
 type CreateContestInput struct {
 	// The short name in addresses: `wsis-prizes-2021`.
@@ -181,7 +213,7 @@ type CreateContestPayload struct {
 	// The contest.
 	Contest *catalogue.Contest `json:"contest,omitempty"`
 	// The sequence of the change; see `X-Rostrum-After`.
-	Sequence *int `json:"sequence,omitempty"`
+	Sequence *string `json:"sequence,omitempty"`
 	// What you can mend; empty where it was done.
 	UserErrors []UserError `json:"userErrors"`
 }
@@ -209,7 +241,7 @@ type CreateForumPayload struct {
 	// The edition.
 	Forum *catalogue.Forum `json:"forum,omitempty"`
 	// The sequence of the change; see `X-Rostrum-After`.
-	Sequence *int `json:"sequence,omitempty"`
+	Sequence *string `json:"sequence,omitempty"`
 	// What you can mend; empty where it was done.
 	UserErrors []UserError `json:"userErrors"`
 }
@@ -224,6 +256,28 @@ type CriterionInput struct {
 	Weight int `json:"weight"`
 	// The most points, 1 to 1000; 1 in a nomination.
 	MaxPoints int `json:"maxPoints"`
+}
+
+// What `decideJuryTie` needs.
+type DecideJuryTieInput struct {
+	// The short name of the contest.
+	Contest string `json:"contest"`
+	// The round.
+	Round jury.Kind `json:"round"`
+	// The category.
+	Category string `json:"category"`
+	// Exactly the entries that are tied, the better first.
+	Projects []string `json:"projects"`
+	// Why.
+	Reason string `json:"reason"`
+}
+
+// What `decideJuryTie` answers.
+type DecideJuryTiePayload struct {
+	// The round.
+	Round *personal.JuryRound `json:"round,omitempty"`
+	// What you can mend; empty where it was done.
+	UserErrors []UserError `json:"userErrors"`
 }
 
 // What `decideOrganisationClaim` needs.
@@ -248,20 +302,20 @@ type DecideOrganisationClaimPayload struct {
 type DecideTieInput struct {
 	// The short name of the contest.
 	Contest string `json:"contest"`
-	// The round.
-	Round jury.Kind `json:"round"`
+	// The count that shows the tie.
+	Count string `json:"count"`
 	// The category.
 	Category string `json:"category"`
-	// Exactly the entries that are tied, the better first.
+	// Those of the projects that become champions, as many as there are places.
 	Projects []string `json:"projects"`
-	// Why.
+	// How the expert group decided, and why.
 	Reason string `json:"reason"`
 }
 
 // What `decideTie` answers.
 type DecideTiePayload struct {
-	// The round.
-	Round *personal.JuryRound `json:"round,omitempty"`
+	// What waits for a second officer.
+	Proposal *personal.Proposal `json:"proposal,omitempty"`
 	// What you can mend; empty where it was done.
 	UserErrors []UserError `json:"userErrors"`
 }
@@ -274,6 +328,26 @@ type DeleteAccountInput struct {
 
 // What `deleteAccount` answers.
 type DeleteAccountPayload struct {
+	// What you can mend; empty where it was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// What `drawLot` needs.
+type DrawLotInput struct {
+	// The short name of the contest.
+	Contest string `json:"contest"`
+	// Where everybody finds the randomness, and that it was named before the close.
+	Source string `json:"source"`
+	// The randomness as it was published: the numbers of a lottery, say.
+	Randomness string `json:"randomness"`
+	// Why this one.
+	Reason string `json:"reason"`
+}
+
+// What `drawLot` answers.
+type DrawLotPayload struct {
+	// What waits for a second officer.
+	Proposal *personal.Proposal `json:"proposal,omitempty"`
 	// What you can mend; empty where it was done.
 	UserErrors []UserError `json:"userErrors"`
 }
@@ -371,7 +445,7 @@ type MovePhasesPayload struct {
 	// What waits for a second officer, once voting has opened; null where one officer was enough.
 	Proposal *personal.Proposal `json:"proposal,omitempty"`
 	// The sequence of the change; see `X-Rostrum-After`. Null where nothing changed yet.
-	Sequence *int `json:"sequence,omitempty"`
+	Sequence *string `json:"sequence,omitempty"`
 	// What you can mend; empty where it was done.
 	UserErrors []UserError `json:"userErrors"`
 }
@@ -384,6 +458,24 @@ type PhaseInput struct {
 	OpensAt scalar.DateTime `json:"opensAt"`
 	// The first instant at which it is no longer open.
 	ClosesAt scalar.DateTime `json:"closesAt"`
+}
+
+// What `publishResult` needs.
+type PublishResultInput struct {
+	// The short name of the contest, whose result is certified.
+	Contest string `json:"contest"`
+	// When, in forum time; now where it is left out. It can be moved until then.
+	At *scalar.DateTime `json:"at,omitempty"`
+}
+
+// What `publishResult` answers.
+type PublishResultPayload struct {
+	// The contest.
+	Contest *catalogue.Contest `json:"contest,omitempty"`
+	// The sequence of the change; see `X-Rostrum-After`. Null where it comes later.
+	Sequence *string `json:"sequence,omitempty"`
+	// What you can mend; empty where it was done.
+	UserErrors []UserError `json:"userErrors"`
 }
 
 // What `recuse` needs.
@@ -619,7 +711,7 @@ type UpdateContestPayload struct {
 	// The contest.
 	Contest *catalogue.Contest `json:"contest,omitempty"`
 	// The sequence of the change; see `X-Rostrum-After`. Null where nothing changed.
-	Sequence *int `json:"sequence,omitempty"`
+	Sequence *string `json:"sequence,omitempty"`
 	// What you can mend; empty where it was done.
 	UserErrors []UserError `json:"userErrors"`
 }

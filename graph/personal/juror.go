@@ -76,7 +76,7 @@ func categoriesOf(v *catalogue.View, keys []string) ([]catalogue.Category, error
 	return all, nil
 }
 
-func projectsOf(v *catalogue.View, keys []string) ([]catalogue.Project, error) {
+func entriesOf(v *catalogue.View, keys []string) ([]catalogue.Project, error) {
 	all := make([]catalogue.Project, len(keys))
 	for i, key := range keys {
 		project, ok := v.ProjectByKey(key)

@@ -96,7 +96,7 @@ func categoryOf(v *catalogue.View, key string) (catalogue.Category, error) {
 
 // Projects gives the entries, the better first.
 func (d JuryDecision) Projects() ([]catalogue.Project, error) {
-	return projectsOf(d.view, d.decision.Projects)
+	return entriesOf(d.view, d.decision.Projects)
 }
 
 // Reason tells why.
@@ -144,11 +144,11 @@ func standings(v *catalogue.View, all []jury.Standing) []JuryStanding {
 func (r JuryResult) Winner() (catalogue.Project, bool) { return r.view.ProjectByKey(r.result.Winner) }
 
 // Passed gives the entries that a nomination lets through.
-func (r JuryResult) Passed() ([]catalogue.Project, error) { return projectsOf(r.view, r.result.Passed) }
+func (r JuryResult) Passed() ([]catalogue.Project, error) { return entriesOf(r.view, r.result.Passed) }
 
 // Undecided gives the entries that are tied at the end of it.
 func (r JuryResult) Undecided() ([]catalogue.Project, error) {
-	return projectsOf(r.view, r.result.Undecided)
+	return entriesOf(r.view, r.result.Undecided)
 }
 
 // JuryStanding is where an entry stands.

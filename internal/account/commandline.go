@@ -71,6 +71,10 @@ func (s *Service) ensure(ctx context.Context, tx *store.Tx, email string, roles 
 	if err := tx.AddSession(ctx, session); err != nil {
 		return auth.Principal{}, err
 	}
+	// Whoever runs the program can act as anybody by this, and auditors shall see that they did.
+	if err := s.audit(ctx, tx, auth.CommandLine, "session.make", auth.ShortName(account.ID), ""); err != nil {
+		return auth.Principal{}, err
+	}
 	return tx.Principal(ctx, account.ID, session.ID)
 }
 

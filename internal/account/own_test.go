@@ -348,3 +348,24 @@ func TestTidyTakesOutWhatHasServedItsTime(t *testing.T) {
 		}
 	})
 }
+
+// Where no server sends mail, what waits does not wait for ever.
+func TestTidyErasesMailThatNobodySends(t *testing.T) {
+	onBoth(t, func(t *testing.T, r *rig) {
+		if _, err := r.RequestSignInCode(t.Context(), "late@example.org", "en", home); err != nil {
+			t.Fatal(err)
+		}
+		for _, at := range []struct {
+			after time.Duration
+			state string
+		}{{account.CodeTTL - time.Second, "WAITING"}, {time.Second, "DROPPED"}} {
+			r.wait(at.after)
+			if err := r.config.Store.Tidy(t.Context(), r.clock()); err != nil {
+				t.Fatal(err)
+			}
+			if rows := strings.Join(r.rows("outbox"), "\n"); !strings.Contains(rows, at.state) {
+				t.Errorf("not %s: %s", at.state, rows)
+			}
+		}
+	})
+}

@@ -318,8 +318,10 @@ func TestEveryActOfAnOfficerIsInTheAuditTrail(t *testing.T) {
 		a, b, x := auth.ShortName(first.AccountID), auth.ShortName(second.AccountID), auth.ShortName(ada.AccountID)
 		want := []string{
 			"command line role.grant " + a + ": SECRETARIAT for everything",
+			"command line session.make " + a + ": ",
 			"command line role.grant " + b + ": SECRETARIAT for everything",
 			"command line role.grant " + b + ": AUDITOR for everything",
+			"command line session.make " + b + ": ",
 			a + " role.grant " + x + ": JURY for contest " + storetest.Full().Contests[0].ID + ": an expert",
 			b + " role.confirm " + x + ": JURY for contest " + storetest.Full().Contests[0].ID,
 			a + " role.withdraw " + x + ": JURY for contest " + storetest.Full().Contests[0].ID + ": ill",

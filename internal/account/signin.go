@@ -70,7 +70,7 @@ func (s *Service) enter(ctx context.Context, tx *store.Tx, c auth.Challenge) (au
 // register makes an account. Who had one before votes as the same voter again.
 func (s *Service) register(ctx context.Context, tx *store.Tx, email, key, language string) (auth.Account, *Refusal, error) {
 	now := s.clock()
-	voter, err := tx.BindVoter(ctx, s.Secrets.voterTag(key), store.NewID(), now)
+	voter, err := tx.BindVoter(ctx, s.Secrets.voterTag(key), store.NewVoterID(), now)
 	if err != nil {
 		return auth.Account{}, nil, err
 	}

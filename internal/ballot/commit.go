@@ -21,7 +21,8 @@ var pauses = []time.Duration{10 * time.Millisecond, 50 * time.Millisecond, 250 *
 
 // commit carries out a batch and answers its requests. What it knows nothing of is tried again: after a lost connection
 // a commit may have come about, and then the next attempt finds its casts and gives their receipts. Where the batch as a
-// whole is refused, by a race with another replica, each request is carried out by itself.
+// whole is refused, by a race with another replica or by a disk that is full, each request is carried out by itself: one
+// that repeats a call needs no room, and must not hear that its votes were not cast.
 func (c *Caster) commit(ctx context.Context, batch []*pending) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
@@ -29,7 +30,7 @@ func (c *Caster) commit(ctx context.Context, batch []*pending) {
 	for attempt := 0; again(err, batch, attempt) && pause(ctx, attempt); attempt++ {
 		answers, err = c.try(ctx, batch)
 	}
-	if isRefusal(err) && len(batch) > 1 {
+	if (isRefusal(err) || store.IsFull(err)) && len(batch) > 1 {
 		for _, p := range batch {
 			c.commit(ctx, []*pending{p})
 		}
@@ -144,13 +145,16 @@ func read(ctx context.Context, tx *store.Tx, batch []*pending) (*state, error) {
 	if s.voters, err = tx.Voters(ctx, sorted(sessions)); err != nil {
 		return nil, err
 	}
-	if s.earlier, err = tx.Casts(ctx, keys); err != nil {
-		return nil, err
-	}
 	if s.polls, err = tx.Polls(ctx, contests, sorted(projects)); err != nil {
 		return nil, err
 	}
-	return s, s.readVotes(ctx, tx, contests)
+	if err := s.readVotes(ctx, tx, contests); err != nil {
+		return nil, err
+	}
+	// Last of all: whatever else was read may tell of a vote that another replica has just stored, and the call that cast
+	// it must then be known too, or it would be refused where it is repeated.
+	s.earlier, err = tx.Casts(ctx, keys)
+	return s, err
 }
 
 func (s *state) readVotes(ctx context.Context, tx *store.Tx, contests []string) error {

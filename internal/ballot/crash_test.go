@@ -18,15 +18,6 @@ import (
 	"rostrum/internal/store/storetest"
 )
 
-// The crashes of these tests: five of each kind, or as many as docs/performance.md tells of where ROSTRUM_CRASHES is
-// "all" (make crash).
-func crashes(all int) int {
-	if os.Getenv("ROSTRUM_CRASHES") == "all" {
-		return all
-	}
-	return 5
-}
-
 // votersOfRound cast in three categories each, in one round of crashes.
 const votersOfRound = 40
 
@@ -85,7 +76,7 @@ func TestAProcessThatIsKilled(t *testing.T) {
 		child(dsn)
 	}
 	storetest.OnBoth(t, func(t *testing.T, dsn string) {
-		rounds := crashes(25)
+		rounds := storetest.Crashes(25)
 		w := newWorld(t, dsn, rows(closes, false))
 		w.voters(rounds * votersOfRound)
 		acknowledged, unanswered := 0, 0
@@ -166,7 +157,7 @@ func killed(t *testing.T, dsn string, round, after int) map[roundVote]int64 {
 // fails. They hear of nothing but that the votes may not have been cast; in the end each vote is stored once, with the
 // receipt that its client got.
 func TestADatabaseThatIsKilled(t *testing.T) {
-	rounds := crashes(10)
+	rounds := storetest.Crashes(10)
 	server := pgtest.NewServer(t)
 	w := newWorld(t, server.DSN(), rows(closes, false))
 	w.voters(rounds * votersOfRound)

@@ -26,12 +26,16 @@ func TestHistoriesAreLinearizable(t *testing.T) {
 		h := history{begin: time.Now()}
 		var running, halfWay sync.WaitGroup
 		halfWay.Add(clients)
+		closed := make(chan struct{})
 		for client := range clients {
 			running.Go(func() {
 				draw := rand.New(rand.NewPCG(uint64(client), 1))
 				for call := range calls {
 					if call == calls/2 {
 						halfWay.Done()
+					}
+					if call == calls-3 {
+						<-closed // the last calls come after it, however fast the others are
 					}
 					in := drawCall(draw, client%voters)
 					h.record(client, in, func() output {
@@ -49,6 +53,7 @@ func TestHistoriesAreLinearizable(t *testing.T) {
 			w.close()
 			return output{}
 		})
+		close(closed)
 		running.Wait()
 		if result := porcupine.CheckOperationsTimeout(boxes(voters), h.operations, 30*time.Second); result != porcupine.Ok {
 			t.Errorf("the history of %d calls: %s", len(h.operations), result)

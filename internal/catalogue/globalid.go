@@ -31,13 +31,14 @@ const (
 	kindRoleAssignment    kindOf = 'R'
 	kindAuditEntry        kindOf = 'A'
 	kindProposal          kindOf = 'Q'
+	kindVoteCount         kindOf = 'V'
 	kindJuror             kindOf = 'U'
 	kindAssignment        kindOf = 'N'
 	kindCriterion         kindOf = 'B'
 )
 
 const (
-	personalKinds = "DMRAQUNB"
+	personalKinds = "DMRAQVUNB"
 	kinds         = "FTISOPLGCKJ" + personalKinds
 )
 

@@ -22,6 +22,7 @@ const (
 	KindJuror             = kindJuror
 	KindAssignment        = kindAssignment
 	KindCriterion         = kindCriterion
+	KindVoteCount         = kindVoteCount
 )
 
 // GlobalID makes the id under which clients know an object of the store.

@@ -26,6 +26,7 @@ type graph struct {
 	persisted *persisted
 	presenter presenter
 	gate      *gate
+	lines     *lines
 }
 
 func newGraph(cfg Config) *graph {
@@ -36,6 +37,7 @@ func newGraph(cfg Config) *graph {
 		persisted: newPersisted(),
 		presenter: presenter{cfg.Log},
 		gate:      newGate(cfg.MaxRunning),
+		lines:     newLines(cfg.MaxRunning),
 	}
 	g.exec.SetErrorPresenter(g.presenter.present)
 	g.exec.SetRecoverFunc(g.presenter.recovered)
@@ -88,6 +90,11 @@ func (g *graph) answer(ctx context.Context, w http.ResponseWriter, r *http.Reque
 	if err := g.waitFor(ctx, r.Header); err != nil {
 		return g.failure(ctx, err, want)
 	}
+	part, err := g.lines.enter(ctx, g.cfg.Account(ctx))
+	if err != nil {
+		return g.failure(ctx, err, want)
+	}
+	defer part()
 	// From here on a request costs processor time, so it waits for its turn: after the waits that cost nothing, which
 	// would let a few slow clients take every turn.
 	leave, err := g.gate.enter(ctx, 0)

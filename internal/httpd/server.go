@@ -34,6 +34,9 @@ type Config struct {
 	Ready func(ctx context.Context, forWrites bool) error
 	// Authenticate checks a token by itself, and puts what it says into the context. Nil refuses every token.
 	Authenticate func(ctx context.Context, token string) (context.Context, error)
+	// Account names the account of a token that Authenticate let pass, each of which has only its share of the server.
+	// It gives nothing where there was no token. Nil knows no accounts.
+	Account func(ctx context.Context) string
 	// Principal looks up who is asking, with a token that Authenticate let pass, and puts that into the context too. It
 	// is called once, and only where the document asks for something that depends on it. has tells whether a role is
 	// held for anything at all. Nil refuses everybody.
@@ -71,6 +74,9 @@ func (c *Config) setDefaults() error {
 		c.Authenticate = func(context.Context, string) (context.Context, error) {
 			return nil, fault.New(fault.Unauthenticated, "the token is not valid")
 		}
+	}
+	if c.Account == nil {
+		c.Account = func(context.Context) string { return "" }
 	}
 	if c.Principal == nil {
 		c.Principal = func(context.Context) (context.Context, func(string) bool, error) {

@@ -21,6 +21,23 @@ type Result struct {
 	Passed, Undecided []string
 }
 
+// Winners gives the winner of each category by the selection of a contest, in a transaction: for those who certify the
+// result. A category without one is not among them; there is none at all before the sheets are revealed. Fault: Unavailable.
+func (s *Service) Winners(ctx context.Context, tx *store.Tx, c prize.Contest) (map[string]string, error) {
+	winners := map[string]string{}
+	r, found, err := tx.Round(ctx, c.ID, jury.Selection)
+	if err != nil || !found || r.RevealedAt.IsZero() {
+		return winners, err
+	}
+	results, err := s.results(ctx, tx, c, r)
+	for _, result := range results {
+		if result.Winner != "" {
+			winners[result.CategoryID] = result.Winner
+		}
+	}
+	return winners, err
+}
+
 // results gives what a revealed round says of each category, in the order of the contest. Nothing is kept: they are
 // counted from the sheets each time.
 func (s *Service) results(ctx context.Context, tx *store.Tx, c prize.Contest, r jury.Round) ([]Result, error) {
@@ -32,11 +49,9 @@ func (s *Service) results(ctx context.Context, tx *store.Tx, c prize.Contest, r 
 	if err != nil {
 		return nil, err
 	}
-	var evidence jury.Evidence
-	if s.Evidence != nil {
-		if evidence, err = s.Evidence(ctx, tx, c.ID, r.Kind); err != nil {
-			return nil, err
-		}
+	evidence, err := s.Evidence(ctx, tx, c.ID, r.Kind)
+	if err != nil {
+		return nil, err
 	}
 	if evidence.Decisions, err = tx.JuryDecisions(ctx, c.ID, r.Kind); err != nil {
 		return nil, err
@@ -52,20 +67,14 @@ func (s *Service) results(ctx context.Context, tx *store.Tx, c prize.Contest, r 
 		results[i] = Result{CategoryID: category.ID, Before: jury.Rank(r.Criteria, projects, before)}
 		results[i].Standings = jury.Settle(jury.Rank(r.Criteria, projects, final), c.TieBreaks, evidence)
 		if r.Kind == jury.Selection {
-			results[i].Winner, _ = winner(results[i].Standings)
+			if id, alone := jury.Winner(results[i].Standings); alone {
+				results[i].Winner = id
+			}
 		} else {
 			results[i].Passed, results[i].Undecided = jury.Nominate(r.Criteria, results[i].Standings, c.Nominees())
 		}
 	}
 	return results, nil
-}
-
-func winner(standings []jury.Standing) (string, bool) {
-	id, alone := jury.Winner(standings)
-	if !alone {
-		return "", false
-	}
-	return id, true
 }
 
 // marks gives the points of a revealed round: those that count, and those of the sheets that were sealed. Of a juror's

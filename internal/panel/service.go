@@ -32,10 +32,11 @@ type Config struct {
 	Mailed  func()           // called after a commit that put a mail into the outbox; nil where nobody waits for it
 	Now     func() time.Time // real time
 	Log     *slog.Logger
-	// Entries gives what is judged in a round; the nominees of the contest where it is nil.
+	// Entries gives what is judged in a round. Where it is nil, that are the nominees of the contest, and in a selection the
+	// champions, once two officers have certified them.
 	Entries func(ctx context.Context, tx *store.Tx, contestID string, kind jury.Kind) ([]jury.Entry, error)
-	// Evidence gives what ties of a round may be settled by, beside the points: valid votes once they are counted, and
-	// public randomness once it is drawn. Where it is nil, ties that need them wait.
+	// Evidence gives what ties of a round may be settled by, beside the points. Where it is nil, that are the valid votes that
+	// two officers certified, and the public randomness that they brought in; before, ties that need them wait.
 	Evidence func(ctx context.Context, tx *store.Tx, contestID string, kind jury.Kind) (jury.Evidence, error)
 }
 
@@ -56,20 +57,57 @@ func New(c Config) (*Service, error) {
 	}
 	s := &Service{Config: c, vault: vault}
 	if s.Entries == nil {
-		s.Entries = nominees
+		s.Entries = judged
+	}
+	if s.Evidence == nil {
+		s.Evidence = certified
 	}
 	c.Desk.Register(InviteJuror, s.applyInvitation)
 	return s, nil
 }
 
-// nominees are what is judged where nothing else is said.
-func nominees(ctx context.Context, tx *store.Tx, contestID string, _ jury.Kind) ([]jury.Entry, error) {
+// judged are the nominees, or the champions among them.
+func judged(ctx context.Context, tx *store.Tx, contestID string, kind jury.Kind) ([]jury.Entry, error) {
 	projects, err := tx.NomineesOf(ctx, contestID)
-	entries := make([]jury.Entry, len(projects))
-	for i, p := range projects {
-		entries[i] = EntryOf(p)
+	if err != nil {
+		return nil, err
 	}
-	return entries, err
+	c, err := tx.ContestByID(ctx, contestID)
+	if err != nil {
+		return nil, err
+	}
+	champions := map[string]bool{}
+	for _, r := range c.Results {
+		for _, id := range r.Champions() {
+			champions[id] = true
+		}
+	}
+	var entries []jury.Entry
+	for _, p := range projects {
+		if kind == jury.Nomination || len(c.Results) == 0 || champions[p.ID] {
+			entries = append(entries, EntryOf(p))
+		}
+	}
+	return entries, nil
+}
+
+// certified is the evidence that two officers have brought in.
+func certified(ctx context.Context, tx *store.Tx, contestID string, _ jury.Kind) (jury.Evidence, error) {
+	c, err := tx.ContestByID(ctx, contestID)
+	if err != nil {
+		return jury.Evidence{}, err
+	}
+	lot, _, err := tx.Decisions(ctx, contestID)
+	e := jury.Evidence{LotSeed: lot.Randomness}
+	for _, r := range c.Results {
+		for _, t := range r.Tallies {
+			if e.Votes == nil {
+				e.Votes = map[string]int{}
+			}
+			e.Votes[t.ProjectID] = t.Votes
+		}
+	}
+	return e, err
 }
 
 // EntryOf makes an entry of a project that everybody can read.

@@ -4,6 +4,7 @@ package pgtest
 import (
 	"context"
 	"fmt"
+	"os"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -20,8 +21,38 @@ func DSN(tb testing.TB) string {
 	if err != nil {
 		tb.Fatal(err)
 	}
+	return c.fresh(tb, "pg_default")
+}
+
+// DSNIn is DSN for a database whose tables are in a folder, which must be empty and is given to the server: on a disk of
+// its own, say. The log of the server stays where it is.
+func DSNIn(tb testing.TB, folder string) string {
+	tb.Helper()
+	c, err := running()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if owner := c.owner.Credential; owner != nil {
+		if err := os.Chown(folder, int(owner.Uid), int(owner.Gid)); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	space := fmt.Sprintf("space_%d", databases.Add(1))
+	if err := c.run(tb.Context(), fmt.Sprintf("CREATE TABLESPACE %s LOCATION '%s'", space, folder)); err != nil {
+		tb.Fatalf("making a tablespace for the test: %v", err)
+	}
+	tb.Cleanup(func() {
+		if err := c.run(context.Background(), "DROP TABLESPACE "+space); err != nil {
+			tb.Errorf("dropping the tablespace of the test: %v", err)
+		}
+	})
+	return c.fresh(tb, space)
+}
+
+func (c *cluster) fresh(tb testing.TB, space string) string {
+	tb.Helper()
 	name := fmt.Sprintf("test_%d", databases.Add(1))
-	if err := c.run(tb.Context(), "CREATE DATABASE "+name+" TEMPLATE template0 ENCODING 'UTF8'"); err != nil {
+	if err := c.run(tb.Context(), "CREATE DATABASE "+name+" TEMPLATE template0 ENCODING 'UTF8' TABLESPACE "+space); err != nil {
 		tb.Fatalf("making a database for the test: %v", err)
 	}
 	tb.Cleanup(func() {

@@ -34,7 +34,9 @@ type Contest struct {
 	// Moves and Manifests only grow, and no import says them.
 	Moves     []PhaseMove `json:"-"`
 	Manifests []Manifest  `json:"-"`
-	Revision  int64       `json:"-"`
+	// Results are those that two officers certified, in the order of the categories; none before.
+	Results  []CategoryResult `json:"-"`
+	Revision int64            `json:"-"`
 }
 
 // PhaseKind is one of the five phases.

@@ -2,12 +2,16 @@ package readme
 
 import (
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
+	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"rostrum"
 )
 
 // step is a command of a document, and what it shows.
@@ -17,7 +21,8 @@ type step struct {
 	line    int
 }
 
-// steps reads the commands of a console block. A command goes on while a line ends in a backslash or a quote is open.
+// steps reads the commands of a console block. A command goes on while a line ends in a backslash or a bar, or a quote is
+// open.
 func steps(b block) []step {
 	var all []step
 	more := false
@@ -35,93 +40,38 @@ func steps(b block) []step {
 			continue
 		}
 		last := all[len(all)-1].command
-		more = strings.HasSuffix(last, `\`) || strings.Count(last, "'")%2 == 1
+		more = strings.HasSuffix(last, `\`) || strings.HasSuffix(last, "|") || strings.Count(last, "'")%2 == 1
 	}
 	return all
 }
 
-// session is a reader at work: a folder, and the servers that were started, by the address that the document gives.
-type session struct {
-	folder  string
-	servers map[string]string
-}
-
-// begin gives a reader a folder with the source's files, as far as commands name them.
-func begin(t *testing.T) *session {
-	t.Helper()
-	s := &session{folder: t.TempDir(), servers: map[string]string{}}
-	internal, err := filepath.Abs(filepath.Join(root, "internal"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Symlink(internal, filepath.Join(s.folder, "internal")); err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
-
-const usualAddress = "127.0.0.1:8080"
-
-func TestCommandsShowWhatTheDocumentsSay(t *testing.T) {
+// Whoever does what a document tells, from its top to its end, sees what it shows.
+func TestDocumentsShowWhatHappens(t *testing.T) {
+	schema := gqlparser.MustLoadSchema(&ast.Source{Name: "schema.graphql", Input: rostrum.Schema})
 	for _, name := range run {
 		t.Run(name, func(t *testing.T) {
-			d := read(t, name)
-			s := begin(t)
-			done := 0
-			for _, b := range d.blocks {
-				if b.info != "console" {
-					continue
-				}
-				for _, step := range steps(b) {
+			d, s, done := read(t, name), begin(t), 0
+			for i, b := range d.blocks {
+				switch language, _, _ := strings.Cut(b.info, " "); language {
+				case "console":
+					for _, step := range steps(b) {
+						done++
+						if err := compare(step.shows, s.do(t, step.command)); err != nil {
+							t.Errorf("%s:%d: %s\n%v", name, step.line, step.command, err)
+						}
+					}
+				case "graphql":
 					done++
-					shown := s.do(t, step.command)
-					if err := compare(step.shows, shown); err != nil {
-						t.Errorf("%s:%d: %s\n%v", name, step.line, step.command, err)
+					if err := s.operate(t, schema, b, d.blocks[i+1:]); err != nil {
+						t.Errorf("%s:%d: %v", name, b.line, err)
 					}
 				}
 			}
 			if done == 0 {
-				t.Errorf("%s has no command to try", name)
+				t.Errorf("%s has nothing to try", name)
 			}
 		})
 	}
-}
-
-// do carries out a command and gives what it shows, in the words of the document.
-func (s *session) do(t *testing.T, command string) string {
-	t.Helper()
-	command = asInstalled(command)
-	words := strings.Fields(command)
-	if len(words) > 1 && words[0] == "rostrum" && (words[1] == "demo" || words[1] == "serve") {
-		return s.start(t, words[1:])
-	}
-	if strings.Contains(command, usualAddress) && s.servers[usualAddress] == "" {
-		s.start(t, []string{"demo", "--data", filepath.Join(s.folder, "demo")})
-	}
-	for said, real := range s.servers {
-		command = strings.ReplaceAll(command, said, real)
-	}
-	return s.asSaid(shell(t, s.folder, command))
-}
-
-// start starts a server at an address of its own.
-func (s *session) start(t *testing.T, args []string) string {
-	t.Helper()
-	said := usualAddress
-	if i := slices.Index(args, "--listen"); i >= 0 {
-		said = args[i+1]
-		args = slices.Delete(slices.Clone(args), i, i+2)
-	}
-	server := serve(t, s.folder, append(args, "--listen", "127.0.0.1:0"))
-	s.servers[said] = server.address
-	return s.asSaid(server.shown)
-}
-
-func (s *session) asSaid(shown string) string {
-	for _, said := range slices.Sorted(maps.Keys(s.servers)) {
-		shown = strings.ReplaceAll(shown, s.servers[said], said)
-	}
-	return shown
 }
 
 // asInstalled turns what a reader types in the source's folder into what somebody types who has the program.
@@ -131,8 +81,8 @@ func asInstalled(command string) string {
 
 // Commands that are not run name programs of ours, and flags, targets and files of theirs.
 func TestCommandsExist(t *testing.T) {
-	targets := targets(t)
-	helps := map[string]string{}
+	targets, known := targets(t), commands(t)
+	used := map[string]bool{}
 	for _, d := range documents(t) {
 		for _, b := range d.blocks {
 			if b.info != "sh" && b.info != "console" {
@@ -140,25 +90,54 @@ func TestCommandsExist(t *testing.T) {
 			}
 			text := strings.ReplaceAll(b.text, "\\\n", " ")
 			for line := range strings.SplitSeq(text, "\n") {
-				words := strings.Fields(asInstalled(strings.TrimPrefix(line, "$ ")))
+				words := strings.Fields(inner(asInstalled(strings.TrimPrefix(line, "$ "))))
 				where := fmt.Sprintf("%s:%d", d.name, b.line)
 				switch {
-				case len(words) > 1 && words[0] == "make":
-					if !targets[words[1]] {
-						t.Errorf("%s: the Makefile has no target %s", where, words[1])
+				case len(words) < 2:
+				case words[0] == "make" && !targets[words[1]]:
+					t.Errorf("%s: the Makefile has no target %s", where, words[1])
+				case words[0] == "node":
+					if _, err := os.Stat(filepath.Join(root, words[1])); err != nil {
+						t.Errorf("%s: %v", where, err)
 					}
-				case len(words) > 1 && words[0] == "rostrum":
-					if _, known := helps[words[1]]; !known {
-						helps[words[1]] = help(t, words[1])
+				case words[0] == "rostrum":
+					command := words[1]
+					if _, whole := known[command]; !whole && len(words) > 2 {
+						command += " " + words[2]
 					}
-					checkFlags(t, where, helps[words[1]], words[1:])
+					help, exists := known[command]
+					if !exists {
+						t.Errorf("%s: rostrum has no command %s", where, command)
+					}
+					used[command] = true
+					checkFlags(t, where, help, words[1:])
 				}
 			}
 		}
 	}
-	if len(helps) < 4 {
-		t.Errorf("only %d commands are shown in the documents", len(helps))
+	if len(used) < 12 {
+		t.Errorf("only %d commands are shown in the documents", len(used))
 	}
+}
+
+// inner gives the command whose outcome a line keeps in a variable; else the line.
+func inner(line string) string {
+	if _, command, ok := strings.Cut(line, "=$("); ok {
+		return strings.TrimSuffix(command, ")")
+	}
+	return line
+}
+
+var commandInHelp = regexp.MustCompile(`(?m)^  ([a-z][a-z-]*(?: [a-z][a-z-]*)?)`)
+
+// commands gives the help of every command of the program, by its name.
+func commands(t *testing.T) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	for _, m := range commandInHelp.FindAllStringSubmatch(shell(t, t.TempDir(), "rostrum --help"), -1) {
+		all[m[1]] = help(t, m[1])
+	}
+	return all
 }
 
 func checkFlags(t *testing.T, where, help string, words []string) {

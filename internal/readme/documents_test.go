@@ -3,11 +3,15 @@
 //
 // What a fence promises:
 //
-//	console            commands behind "$ ", run one after the other, and what they show; … stands for what is left out
+//	console            commands behind "$ ", run one after the other, and what they show; … stands for what is left out,
+//	                   12345678 for the code that the demo shows in its terminal
 //	sh                 commands that are not run: the programs, flags, targets and files that they name must exist
-//	graphql            an operation that gives data without errors; "graphql refused" is one that gives errors
-//	json variables     the variables of the operation before it
-//	json answer        the answer to the operation before it
+//	graphql            an operation that gives data without errors, for the demo; "graphql refused" is one that gives
+//	                   errors; "graphql as NAME" goes with the token in the variable NAME, or that of a role of the demo
+//	json variables     the variables of the operation before it; "$name" stands for what an answer before gave that name
+//	json answer        the answer to the operation before it; "$name" is kept, and is a variable for commands too
+//
+// What stands in a document is done from its top to its end, by one reader in one shell.
 package readme
 
 import (
@@ -26,7 +30,8 @@ const root = "../.."
 
 // run are the documents whose commands and operations are run.
 var run = []string{
-	"README.md", "README.fr.md", "docs/guides/clients.md", "docs/guides/operators.md",
+	"README.md", "README.fr.md", "docs/guides/clients.md", "docs/guides/voting.md", "docs/guides/officers.md",
+	"docs/guides/operators.md",
 }
 
 // document is a Markdown file, taken apart as far as the tests need it.

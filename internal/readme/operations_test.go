@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -18,41 +19,43 @@ import (
 	"rostrum"
 )
 
-// Every operation of a document is valid and gives what the document says.
-func TestOperationsGiveWhatTheDocumentsSay(t *testing.T) {
-	schema := gqlparser.MustLoadSchema(&ast.Source{Name: "schema.graphql", Input: rostrum.Schema})
-	demo := serve(t, t.TempDir(), []string{"demo", "--listen", "127.0.0.1:0", "--data", t.TempDir()})
-	for _, name := range run {
-		d := read(t, name)
-		for i, b := range d.blocks {
-			if language, _, _ := strings.Cut(b.info, " "); language != "graphql" {
-				continue
-			}
-			t.Run(fmt.Sprintf("%s:%d", name, b.line), func(t *testing.T) {
-				tryOperation(t, schema, demo.address, b, d.blocks[i+1:])
-			})
-		}
-	}
-}
-
-func tryOperation(t *testing.T, schema *ast.Schema, address string, b block, next []block) {
+// operate sends an operation of a document to its demo, with the variables that stand behind it, and compares the answer
+// with the one that the document shows. `graphql as NAME` is sent with the token in the variable of that name.
+func (s *session) operate(t *testing.T, schema *ast.Schema, b block, next []block) error {
 	t.Helper()
 	if _, err := gqlparser.LoadQueryWithRules(schema, b.text, rules.NewDefaultRules()); err != nil {
-		t.Fatal(err)
+		return err
+	}
+	address := s.demo(t).address // which the token may come from
+	words := strings.Fields(b.info)
+	token := ""
+	if i := slices.Index(words, "as"); i >= 0 {
+		token = s.bash.value(t, words[i+1])
 	}
 	variables := json.RawMessage("null")
 	if len(next) > 0 && next[0].info == "json variables" {
-		variables, next = json.RawMessage(next[0].text), next[1:]
-	}
-	answer := ask(t, address, b.text, variables)
-	if refused := strings.Contains(answer, `"errors"`); refused != strings.HasSuffix(b.info, " refused") {
-		t.Fatalf("refused: %v: %.500s", refused, answer)
-	}
-	if len(next) > 0 && next[0].info == "json answer" {
-		if err := compare(next[0].text, answer); err != nil {
-			t.Error(err)
+		var value any
+		if err := json.Unmarshal([]byte(next[0].text), &value); err != nil {
+			return err
 		}
+		var err error
+		if variables, err = json.Marshal(s.fill(t, value)); err != nil {
+			return err
+		}
+		next = next[1:]
 	}
+	answer := ask(t, address, b.text, variables, token)
+	if refused := strings.Contains(answer, `"errors":[`); refused != slices.Contains(words, "refused") {
+		return fmt.Errorf("refused: %v: %.500s", refused, answer)
+	}
+	if len(next) == 0 || next[0].info != "json answer" {
+		return nil
+	}
+	if err := compare(next[0].text, answer); err != nil {
+		return err
+	}
+	s.learn(t, next[0].text, answer)
+	return nil
 }
 
 // The operations of clients/, which the documents send their readers to, give data.
@@ -75,7 +78,7 @@ func TestOperationsForClientsGiveData(t *testing.T) {
 			if errs != nil {
 				t.Fatal(errs)
 			}
-			answer := ask(t, demo.address, string(content), only(t, variables, doc.Operations[0].VariableDefinitions))
+			answer := ask(t, demo.address, string(content), only(t, variables, doc.Operations[0].VariableDefinitions), "")
 			if strings.Contains(answer, `"errors"`) || !strings.Contains(answer, `"id"`) {
 				t.Errorf("%.500s", answer)
 			}
@@ -102,14 +105,22 @@ func only(t *testing.T, variables json.RawMessage, declared ast.VariableDefiniti
 	return chosen
 }
 
-// ask sends an operation and gives the answer's body.
-func ask(t *testing.T, address, query string, variables json.RawMessage) string {
+// ask sends an operation, with a token where there is one, and gives the answer's body.
+func ask(t *testing.T, address, query string, variables json.RawMessage, token string) string {
 	t.Helper()
 	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
 	if err != nil {
 		t.Fatal(err)
 	}
-	response, err := http.Post("http://"+address+"/graphql", "application/json", bytes.NewReader(body))
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+address+"/graphql", bytes.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/json")
+	if token != "" {
+		request.Header.Set("Authorization", "Bearer "+token)
+	}
+	response, err := http.DefaultClient.Do(request)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -54,8 +54,9 @@ func environment() []string {
 
 // server is a program that serves until the test is over.
 type server struct {
-	address string // host and port
-	shown   string // what it has said until it was ready
+	address  string      // host and port
+	shown    string      // what it has said until it was ready
+	terminal *transcript // what it says
 }
 
 // serve starts `rostrum` with arguments, on a port of the system's choice, and waits until it says where it listens.
@@ -90,7 +91,7 @@ func serve(t *testing.T, folder string, args []string) server {
 		}
 		shown := said.String()
 		if address := hostPort.FindString(shown); address != "" && isReady(t, address) {
-			return server{address: address, shown: said.String()}
+			return server{address, said.String(), said}
 		}
 	}
 }

@@ -20,9 +20,9 @@ import (
 )
 
 // titles are the headings of the sections that the tests read, in the languages of the README.
-var titles = map[string]struct{ limits, configuration, holds string }{
-	"README.md":    {"Limits", "Configuration", "What it knows"},
-	"README.fr.md": {"Limites", "Configuration", "Ce qu’il sait"},
+var titles = map[string]struct{ limits, commands, configuration, holds string }{
+	"README.md":    {"Limits", "Commands", "Configuration", "What it knows"},
+	"README.fr.md": {"Limites", "Commandes", "Configuration", "Ce qu’il sait"},
 }
 
 func TestLimitsAreThoseOfTheServer(t *testing.T) {
@@ -68,7 +68,7 @@ var (
 func variables(t *testing.T) map[string]string {
 	t.Helper()
 	known := map[string]string{}
-	for _, command := range []string{"demo", "serve", "migrate", "import", "doctor"} {
+	for command := range commands(t) {
 		flag := ""
 		for line := range strings.SplitSeq(shell(t, t.TempDir(), "rostrum "+command+" --help"), "\n") {
 			if m := flagInHelp.FindStringSubmatch(line); m != nil {
@@ -83,14 +83,15 @@ func variables(t *testing.T) map[string]string {
 }
 
 func TestConfigurationIsThatOfTheProgram(t *testing.T) {
-	known := variables(t)
+	known, commands := variables(t), commands(t)
 	for name, title := range titles {
 		said := map[string]string{}
 		for _, row := range table(read(t, name).section(title.configuration)) {
 			said[code(row[0])[0]] = code(row[1])[0]
-			for _, command := range code(row[2]) {
-				if !strings.Contains(help(t, command), "($"+code(row[1])[0]+")") {
-					t.Errorf("%s: %s does not know %s", name, command, row[0])
+			for command, help := range commands {
+				knows := strings.Contains(help, "($"+code(row[1])[0]+")")
+				if group, _, _ := strings.Cut(command, " "); knows != (slices.Contains(code(row[2]), command) || slices.Contains(code(row[2]), group)) {
+					t.Errorf("%s: rostrum %s knows %s: %v", name, command, row[0], knows)
 				}
 			}
 		}
@@ -98,6 +99,39 @@ func TestConfigurationIsThatOfTheProgram(t *testing.T) {
 			t.Errorf("%s says %v, the program %v", name, said, known)
 		}
 	}
+}
+
+func TestCommandsAreThoseOfTheProgram(t *testing.T) {
+	var known []string
+	for command := range commands(t) {
+		known = append(known, "rostrum "+command)
+	}
+	slices.Sort(known)
+	for name, title := range titles {
+		var said []string
+		for _, row := range table(read(t, name).section(title.commands)) {
+			said = append(said, code(row[0])...)
+		}
+		slices.Sort(said)
+		if !slices.Equal(said, known) {
+			t.Errorf("%s says %v, the program %v", name, said, known)
+		}
+	}
+}
+
+// The newest version in the changelog is that of the program.
+func TestTheChangelogTellsOfThisVersion(t *testing.T) {
+	for _, h := range read(t, "CHANGELOG.md").headings {
+		if h.level != 2 {
+			continue
+		}
+		number, _, _ := strings.Cut(h.text, ",")
+		if shown := shell(t, t.TempDir(), "rostrum version"); !strings.HasPrefix(shown, "rostrum "+number) {
+			t.Errorf("CHANGELOG.md tells of %s, the program is %s", number, shown)
+		}
+		return
+	}
+	t.Error("CHANGELOG.md tells of no version")
 }
 
 var variable = regexp.MustCompile(`ROSTRUM_[A-Z_]*[A-Z]`)

@@ -24,7 +24,7 @@ type proposal struct {
 }
 
 type payload struct {
-	Sequence   *int
+	Sequence   *string
 	Proposal   *proposal
 	UserErrors []userError
 	Contest    *struct {

@@ -126,15 +126,15 @@ func TestSR41_TheExpertGroupSettlesATie(t *testing.T) {
 		tie := func(projects ...string) map[string]any {
 			return map[string]any{"contest": juryContest, "round": "SELECTION", "category": j.category, "projects": projects, "reason": "It reaches those whom nobody reaches."}
 		}
-		j.refused(t, j.tokens["eve"], "decideTie", tie(tied...), "FORBIDDEN")
-		j.refused(t, j.first, "decideTie", tie(tied...), "FORBIDDEN")
-		j.refused(t, j.tokens["ada"], "decideTie", tie(tied[0], top[2].Project.ID), "BAD_USER_INPUT")
-		j.refused(t, j.tokens["ada"], "decideTie", tie(tied[0]), "BAD_USER_INPUT")
-		decided := j.must(t, j.tokens["ada"], "decideTie", tie(tied...), "round { "+roundFields+" }").Round
+		j.refused(t, j.tokens["eve"], "decideJuryTie", tie(tied...), "FORBIDDEN")
+		j.refused(t, j.first, "decideJuryTie", tie(tied...), "FORBIDDEN")
+		j.refused(t, j.tokens["ada"], "decideJuryTie", tie(tied[0], top[2].Project.ID), "BAD_USER_INPUT")
+		j.refused(t, j.tokens["ada"], "decideJuryTie", tie(tied[0]), "BAD_USER_INPUT")
+		decided := j.must(t, j.tokens["ada"], "decideJuryTie", tie(tied...), "round { "+roundFields+" }").Round
 		if won := decided.Results[0]; won.Winner == nil || won.Winner.ID != tied[0] || *won.Standings[0].SettledBy != "PANEL" || len(decided.Decisions) != 1 {
 			t.Errorf("decided: %+v", won)
 		}
-		j.refused(t, j.tokens["ada"], "decideTie", tie(tied[1], tied[0]), "BAD_USER_INPUT")
+		j.refused(t, j.tokens["ada"], "decideJuryTie", tie(tied[1], tied[0]), "BAD_USER_INPUT")
 		j.changeOfMind(t, top[4].Project.ID)
 	})
 }

@@ -63,7 +63,7 @@ func TestOfficers(t *testing.T) {
 			}
 		}
 		r.Read(t, &acts, `{ auditTrail(first: 3) { totalCount nodes { actor action subject detail } } }`, nil, servertest.Bearer(second)...)
-		if n := acts.AuditTrail.TotalCount; n != 5 || acts.AuditTrail.Nodes[1].Action != "role.confirm" || !strings.Contains(acts.AuditTrail.Nodes[2].Detail, "she helps") {
+		if n := acts.AuditTrail.TotalCount; n != 8 || acts.AuditTrail.Nodes[1].Action != "role.confirm" || !strings.Contains(acts.AuditTrail.Nodes[2].Detail, "she helps") {
 			t.Errorf("%d acts: %+v", n, acts.AuditTrail.Nodes)
 		}
 	})

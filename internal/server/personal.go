@@ -54,6 +54,12 @@ func (s *Server) authenticate(ctx context.Context, text string) (context.Context
 	return context.WithValue(ctx, claimsKey{}, claims), nil
 }
 
+// accountOf gives the account that a checked token names; empty where there is none.
+func accountOf(ctx context.Context) string {
+	claims, _ := ctx.Value(claimsKey{}).(token.Claims)
+	return claims.AccountID
+}
+
 // principal looks up who is asking, with what a token says.
 func (s *Server) principal(ctx context.Context) (context.Context, func(role string) bool, error) {
 	claims, ok := ctx.Value(claimsKey{}).(token.Claims)

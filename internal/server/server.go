@@ -21,6 +21,7 @@ import (
 	"rostrum/internal/limits"
 	"rostrum/internal/mail"
 	"rostrum/internal/panel"
+	"rostrum/internal/returning"
 	"rostrum/internal/runner"
 	"rostrum/internal/store"
 	"rostrum/internal/text"
@@ -50,6 +51,7 @@ type Server struct {
 	desk      *foureyes.Desk
 	editions  *edition.Service
 	jury      *panel.Service
+	returning *returning.Service
 	postman   *mail.Postman // nil where no mail is sent
 	http      *httpd.Server
 }
@@ -74,7 +76,7 @@ func Open(ctx context.Context, st *store.Store, cfg Config) (*Server, error) {
 		return nil, err
 	}
 	s.desk = foureyes.NewDesk(foureyes.Config{Store: st, Now: time.Now, Log: cfg.Log, SingleOfficer: cfg.Accounts.SingleOfficer})
-	s.editions = edition.New(st, s.desk)
+	s.editions, s.returning = edition.New(st, s.desk), returning.New(st, s.desk)
 	if err := s.openJury(st, cfg); err != nil {
 		return nil, err
 	}
@@ -86,7 +88,8 @@ func Open(ctx context.Context, st *store.Store, cfg Config) (*Server, error) {
 
 func (s *Server) newHTTP(cfg Config) (*httpd.Server, error) {
 	schema := generated.NewExecutableSchema(generated.Config{Resolvers: &graph.Resolver{
-		Limits: cfg.Limits, Accounts: s.accounts.Service, Ballots: s.ballots, Editions: s.editions, Proposals: s.desk, Juries: s.jury, Latest: s.latest,
+		Limits: cfg.Limits, Accounts: s.accounts.Service, Ballots: s.ballots, Editions: s.editions, Proposals: s.desk, Latest: s.latest,
+		Returning: s.returning, Juries: s.jury,
 	}})
 	table, err := limits.NewTable(schema.Schema())
 	if err != nil {
@@ -102,6 +105,7 @@ func (s *Server) newHTTP(cfg Config) (*httpd.Server, error) {
 		WaitFor:        s.catalogue.WaitFor,
 		Ready:          s.ready,
 		Authenticate:   s.authenticate,
+		Account:        accountOf,
 		Principal:      s.principal,
 		JWKS:           cfg.Keys.JWKS,
 		Explorer:       explorer.Handler(),

@@ -134,12 +134,17 @@ func (w *world) arguments(field string, f *ast.FieldDefinition) string {
 		"saveScoreDraft":          `{assignment: "` + w.ids["Session"] + `", revision: 0, scores: []}`,
 		"takeBackScoreSheet":      `{assignment: "` + w.ids["Session"] + `"}`,
 		"recuse":                  `{assignment: "` + w.ids["Session"] + `", reason: OTHER}`,
-		"decideTie":               `{contest: "nowhere", round: SELECTION, category: "` + w.ids["Session"] + `", projects: [], reason: "none"}`,
+		"decideJuryTie":           `{contest: "nowhere", round: SELECTION, category: "` + w.ids["Session"] + `", projects: [], reason: "none"}`,
 		"createContest":           `{slug: "wsis-prizes-2020", forum: "wsis-forum-2020"}`,
 		"updateContest":           `{contest: "wsis-prizes-2020", settings: {}}`,
 		"movePhases":              `{contest: "wsis-prizes-2020", reason: "x", phases: []}`,
 		"confirmProposal":         `{proposal: "` + w.ids["Session"] + `"}`,
 		"refuseProposal":          `{proposal: "` + w.ids["Session"] + `", reason: "x"}`,
+		"countVotes":              `{contest: "wsis-prizes-2020"}`,
+		"decideTie":               `{contest: "wsis-prizes-2020", count: "` + w.ids["Session"] + `", category: "` + w.ids["Session"] + `", projects: [], reason: "x"}`,
+		"drawLot":                 `{contest: "wsis-prizes-2020", source: "x", randomness: "x", reason: "x"}`,
+		"certifyResult":           `{contest: "wsis-prizes-2020", count: "` + w.ids["Session"] + `", reason: "x"}`,
+		"publishResult":           `{contest: "wsis-prizes-2020"}`,
 		"castVotes":               `{contest: "nowhere", idempotencyKey: "12345678", votes: []}`,
 	}
 	values := map[string]string{

@@ -111,9 +111,10 @@ type voterAddressRow struct {
 }
 
 // BindVoter gives the voter whom the tag of an address stands for, for ever: the given one, unless the address was
-// another voter's before. Fault: Unavailable.
+// another voter's before. It notes the day and not the instant, which would match the voter with an account. Fault:
+// Unavailable.
 func (tx *Tx) BindVoter(ctx context.Context, tag, voterID string, now time.Time) (bound string, err error) {
-	row := voterAddressRow{Tag: tag, VoterID: voterID, BoundAt: now}
+	row := voterAddressRow{Tag: tag, VoterID: voterID, BoundAt: dayOf(now)}
 	_, err = tx.db.NewInsert().Model(&row).On("CONFLICT (tag) DO NOTHING").Returning("NULL").Exec(ctx)
 	if err != nil {
 		return "", tx.fail(err)

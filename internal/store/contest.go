@@ -92,6 +92,8 @@ type contestShelf struct {
 	categories []categoryRow
 	moves      []phaseMoveRow
 	manifests  []manifestRow
+	results    []resultRow
+	tallies    []tallyRow
 }
 
 var contestKind = &kind[prize.Contest]{
@@ -101,16 +103,18 @@ var contestKind = &kind[prize.Contest]{
 	id:       func(c *prize.Contest) string { return c.ID },
 	revision: func(c *prize.Contest) *int64 { return &c.Revision },
 	forum:    func(_ context.Context, _ *Tx, c *prize.Contest) (string, error) { return c.ForumID, nil },
+	public:   publicContest,
 	keep:     keepContest,
 	guard:    guardContest,
 	before:   closeRecorded,
-	names:    map[string]string{"moves": "phaseMoves", "manifests": "rulesManifests"},
+	names:    map[string]string{"moves": "phaseMoves", "manifests": "rulesManifests", "results": "categories"},
 }
 
 func (s *contestShelf) tables() []table {
 	return []table{
 		{rows: &s.roots, key: "id"}, {rows: &s.phases, key: "contest_id"}, {rows: &s.categories, key: "contest_id"},
 		{rows: &s.moves, key: "contest_id", grows: true}, {rows: &s.manifests, key: "contest_id", grows: true},
+		{rows: &s.results, key: "contest_id", heldBack: true}, {rows: &s.tallies, key: "contest_id", heldBack: true},
 	}
 }
 
@@ -133,6 +137,7 @@ func (s *contestShelf) add(c prize.Contest) {
 		})
 	}
 	s.addHistory(c)
+	s.addResults(c)
 }
 
 // addHistory takes apart what only grows.
@@ -176,6 +181,7 @@ func (s *contestShelf) all() []prize.Contest {
 		}
 	}
 	s.putHistory(all, places)
+	s.putResults(all, places)
 	return all
 }
 
@@ -205,5 +211,8 @@ func keepContest(old, given *prize.Contest) {
 	}
 	if len(given.Manifests) < len(old.Manifests) {
 		given.Manifests = old.Manifests
+	}
+	if len(given.Results) == 0 {
+		given.Results = old.Results
 	}
 }

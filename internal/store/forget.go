@@ -9,9 +9,9 @@ import (
 
 // Forget takes everything personal out of an account: address, language and voter, its sessions with their tokens, its
 // challenges, its mail and that to its address (given by its tag), its claims' link to it, the keys under which it
-// cast, its drafts as a juror, invitations to its address, and its roles. An empty shell stays, for what refers to it.
-// What its voter cast stays, and so do sheets that it sealed under a juror's name, and the keyed hash by which the address
-// is known to have voted.
+// cast, its drafts as a juror, invitations to its address, and its roles. An empty shell stays, for what refers to it, with
+// days in the place of instants. What its voter cast stays, and so do sheets that it sealed under a juror's name, and the
+// keyed hash by which the address is known to have voted.
 // Fault: Unavailable.
 func (tx *Tx) Forget(ctx context.Context, a auth.Account, addressTag string, now time.Time) error {
 	for _, statement := range []interface {
@@ -48,8 +48,11 @@ func (tx *Tx) Forget(ctx context.Context, a auth.Account, addressTag string, now
 	if err != nil {
 		return tx.fail(err)
 	}
-	return tx.SetAccount(ctx, auth.Account{ID: a.ID, State: auth.Deleted, RegisteredAt: a.RegisteredAt, DeletedAt: now})
+	return tx.SetAccount(ctx, auth.Account{ID: a.ID, State: auth.Deleted, RegisteredAt: dayOf(a.RegisteredAt), DeletedAt: dayOf(now)})
 }
+
+// dayOf gives the beginning of the day of an instant in UTC.
+func dayOf(t time.Time) time.Time { return t.UTC().Truncate(24 * time.Hour) }
 
 // deletion takes rows out of a table.
 type deletion struct {
@@ -76,8 +79,8 @@ const (
 )
 
 // Tidy takes out what has served its time: addresses of challenges that have expired, challenges that count for no limit
-// any more, sessions that ended long ago or were not used for long, and what was noted of mails. It is safe to repeat,
-// and for several to do at once. Fault: Unavailable.
+// any more, sessions that ended long ago or were not used for long, mails that have expired (also where no server sends
+// any), and what was noted of mails. It is safe to repeat, and for several to do at once. Fault: Unavailable.
 func (s *Store) Tidy(ctx context.Context, now time.Time) error {
 	_, err := s.Write(ctx, func(ctx context.Context, tx *Tx) error {
 		_, err := tx.db.NewUpdate().Table("challenges").Set("email = NULL").Where("email IS NOT NULL AND expires_at <= ?", now).Exec(ctx)
@@ -88,6 +91,9 @@ func (s *Store) Tidy(ctx context.Context, now time.Time) error {
 			Where("ended_at IS NULL AND last_seen_at <= ?", now.Add(-SessionIdle)).Exec(ctx)
 		if err != nil {
 			return tx.fail(err)
+		}
+		if err := tx.dropLetters(ctx, now); err != nil {
+			return err
 		}
 		for _, d := range []deletion{
 			{"challenges", "created_at <= ?", now.Add(-challengeKept)},

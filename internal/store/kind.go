@@ -121,7 +121,15 @@ func (k *kind[A]) named() changelog.Entity { return k.entity }
 
 func (k *kind[A]) read(ctx context.Context, db bun.IDB, w which, into *catalogue.Rows) error {
 	found, err := k.load(ctx, db, w)
-	*k.slot(into) = append(*k.slot(into), found...)
+	for _, a := range found {
+		if w.public {
+			var isPublic bool
+			if a, isPublic = k.seen(a); !isPublic {
+				continue
+			}
+		}
+		*k.slot(into) = append(*k.slot(into), a)
+	}
 	return err
 }
 

@@ -64,17 +64,26 @@ func (s *Store) SchemaVersion(ctx context.Context) (have, want int, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
-	err = s.read(ctx, func(ctx context.Context, db bun.IDB) error {
-		is, err := s.engine.hasTable(ctx, db, "schema_migrations")
-		if err != nil || !is {
-			return err
-		}
-		return db.NewRaw("SELECT coalesce(max(version), 0) FROM schema_migrations").Scan(ctx, &have)
+	err = s.read(ctx, func(ctx context.Context, db bun.IDB) (err error) {
+		have, err = s.versionOf(ctx, db)
+		return err
 	})
 	return have, all[len(all)-1].version, err
 }
 
-const createMigrations = `CREATE TABLE IF NOT EXISTS schema_migrations (version integer NOT NULL PRIMARY KEY, name text NOT NULL)`
+// versionOf is the version that the database has as db sees it.
+func (s *Store) versionOf(ctx context.Context, db bun.IDB) (have int, err error) {
+	is, err := s.engine.hasTable(ctx, db, migrationsTable)
+	if err != nil || !is {
+		return 0, err
+	}
+	err = db.NewRaw("SELECT coalesce(max(version), 0) FROM schema_migrations").Scan(ctx, &have)
+	return have, err
+}
+
+const migrationsTable = "schema_migrations"
+
+const createMigrations = `CREATE TABLE IF NOT EXISTS ` + migrationsTable + ` (version integer NOT NULL PRIMARY KEY, name text NOT NULL)`
 
 // step applies the next migration that the database lacks, inside a transaction that the caller commits. It tells
 // whether there was one.

@@ -58,10 +58,8 @@ func (tx *Tx) AddLetter(ctx context.Context, l Letter) error {
 func (s *Store) ClaimLetters(ctx context.Context, worker string, n int, now, leaseEnds time.Time) (letters []Letter, err error) {
 	_, err = s.Write(ctx, func(ctx context.Context, tx *Tx) error {
 		letters = nil
-		_, err := tx.db.NewUpdate().Table("outbox").Set("state = ?, sealed = NULL, worker = NULL, settled_at = ?", letterDropped, now).
-			Where("state = ? AND due_at <= ? AND expires_at <= ?", letterWaiting, now, now).Exec(ctx)
-		if err != nil {
-			return tx.fail(err)
+		if err := tx.dropLetters(ctx, now); err != nil {
+			return err
 		}
 		var rows []outboxRow
 		q := tx.db.NewSelect().Model(&rows).Where("state = ? AND due_at <= ?", letterWaiting, now).Order("due_at", "id").Limit(int64(n))
@@ -79,11 +77,18 @@ func (s *Store) ClaimLetters(ctx context.Context, worker string, n int, now, lea
 				ExpiresAt: utc(r.ExpiresAt), Attempts: r.Attempts + 1,
 			})
 		}
-		_, err = tx.db.NewUpdate().Table("outbox").Set("worker = ?, due_at = ?, attempts = attempts + 1", worker, leaseEnds).
+		_, err := tx.db.NewUpdate().Table("outbox").Set("worker = ?, due_at = ?, attempts = attempts + 1", worker, leaseEnds).
 			Where("id IN (?)", bun.List(ids)).Exec(ctx)
 		return tx.fail(err)
 	})
 	return letters, err
+}
+
+// dropLetters erases mails that have expired and that no worker is trying.
+func (tx *Tx) dropLetters(ctx context.Context, now time.Time) error {
+	_, err := tx.db.NewUpdate().Table("outbox").Set("state = ?, sealed = NULL, worker = NULL, settled_at = ?", letterDropped, now).
+		Where("state = ? AND due_at <= ? AND expires_at <= ?", letterWaiting, now, now).Exec(ctx)
+	return tx.fail(err)
 }
 
 // HasDueLetters tells whether a mail is due, without a writing transaction. Fault: Unavailable.

@@ -99,6 +99,29 @@ func (e *postgresEngine) check(ctx context.Context, db bun.IDB) error {
 	return db.NewRaw("SELECT 1").Scan(ctx, &one)
 }
 
+func (e *postgresEngine) columns(ctx context.Context, db bun.IDB) (all []columnName, err error) {
+	err = db.NewRaw(`SELECT c.relname AS "table", a.attname AS "column" FROM pg_class AS c
+		JOIN pg_namespace AS n ON n.oid = c.relnamespace AND n.nspname = current_schema()
+		JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+		WHERE c.relkind IN ('r', 'p')`).Scan(ctx, &all)
+	return all, err
+}
+
+// beginFill takes the lock of migrations. References that can wait do so until settle; for the others the tables are
+// filled in the order in which they were made. The commit waits for the disk, whatever the server's settings.
+func (e *postgresEngine) beginFill(ctx context.Context, tx bun.IDB) error {
+	if _, err := tx.NewRaw("SELECT pg_advisory_xact_lock(?)", migrationLock).Exec(ctx); err != nil {
+		return err
+	}
+	return e.holdVoting(ctx, tx, nil, true)
+}
+
+// settle also empties the queue of checks, without which no later migration could change a table.
+func (e *postgresEngine) settle(ctx context.Context, tx bun.IDB) error {
+	_, err := tx.NewRaw("SET CONSTRAINTS ALL IMMEDIATE").Exec(ctx)
+	return err
+}
+
 // mayRetry lets a transaction run again that the server broke off in favour of another, and once more one that met a
 // key which another may have taken in the same moment: the second run sees it, and can say whose it is.
 func (e *postgresEngine) mayRetry(err error) int {

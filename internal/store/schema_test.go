@@ -47,6 +47,12 @@ func TestTablesAreTheSame(t *testing.T) {
 func columns(t *testing.T, dsn, query string) (names []string) {
 	t.Helper()
 	storetest.Open(t, dsn)
+	return scanned(t, dsn, query)
+}
+
+// scanned gives the one column of a query, in order.
+func scanned(t *testing.T, dsn, query string) (names []string) {
+	t.Helper()
 	rows, err := storetest.Raw(t, dsn).QueryContext(t.Context(), query)
 	if err != nil {
 		t.Fatal(err)

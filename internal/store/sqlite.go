@@ -44,9 +44,19 @@ func (e *sqliteEngine) connect() (writer, reader *sql.DB, err error) {
 	return writer, reader, err
 }
 
-func (e *sqliteEngine) exists() error {
-	if _, err := os.Stat(e.path); err != nil {
+// examine looks at the files before anything is opened, for the options Existing and New.
+func (e *sqliteEngine) examine(mustExist, mustBeNew bool) error {
+	info, err := os.Stat(e.path)
+	if mustExist && err != nil {
 		return fault.Wrap(fault.BadUserInput, err, "database: the file does not exist")
+	}
+	if !mustBeNew || err == nil && info.Size() > 0 {
+		return nil
+	}
+	for _, ending := range []string{"-wal", "-journal"} {
+		if left, err := os.Stat(e.path + ending); err == nil && left.Size() > 0 {
+			return fault.New(fault.Conflict, "database: a file of its name with %s at the end is left of another database, and may hold its last commits: move it to where the rest of that is", ending)
+		}
 	}
 	return nil
 }
@@ -93,6 +103,11 @@ func (e *sqliteEngine) check(ctx context.Context, db bun.IDB) error {
 	if len(verdicts) != 1 || verdicts[0] != "ok" {
 		return fault.Wrap(fault.Unavailable, errors.New("quick_check: "+verdicts[0]), "%s", damaged)
 	}
+	return e.settle(ctx, db)
+}
+
+// settle looks at every foreign key.
+func (e *sqliteEngine) settle(ctx context.Context, db bun.IDB) error {
 	var broken int
 	if err := db.NewRaw("SELECT count(*) FROM pragma_foreign_key_check").Scan(ctx, &broken); err != nil {
 		return err
@@ -101,6 +116,18 @@ func (e *sqliteEngine) check(ctx context.Context, db bun.IDB) error {
 		return fault.New(fault.Unavailable, "the database is damaged: %d references lead nowhere; restore a backup", broken)
 	}
 	return nil
+}
+
+func (e *sqliteEngine) columns(ctx context.Context, db bun.IDB) (all []columnName, err error) {
+	err = db.NewRaw(`SELECT m.name AS "table", p.name AS "column" FROM sqlite_master AS m, pragma_table_info(m.name) AS p
+		WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite\_%' ESCAPE '\'`).Scan(ctx, &all)
+	return all, err
+}
+
+// beginFill needs no lock: a writing transaction is alone from its beginning.
+func (e *sqliteEngine) beginFill(ctx context.Context, tx bun.IDB) error {
+	_, err := tx.NewRaw("PRAGMA defer_foreign_keys = ON").Exec(ctx) // until the end of the transaction
+	return err
 }
 
 const unusable = "the database file cannot be read or written"

@@ -114,6 +114,33 @@ func TestPragmas(t *testing.T) {
 	}
 }
 
+// TestWhatIsLeftOfADatabaseIsKept opens a new database where an operator has moved away another, but for its log.
+func TestWhatIsLeftOfADatabaseIsKept(t *testing.T) {
+	for _, ending := range []string{"-wal", "-journal"} {
+		dsn := storetest.SQLite(t)
+		left := strings.TrimPrefix(dsn, "sqlite:") + ending
+		if err := os.WriteFile(left, []byte("the last commits"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := store.Open(t.Context(), dsn, store.New()); fault.Of(err) != fault.Conflict || !strings.Contains(err.Error(), ending+" at the end is left") {
+			t.Errorf("%s: %v", ending, err)
+		}
+		if kept, err := os.ReadFile(left); err != nil || string(kept) != "the last commits" {
+			t.Errorf("%s: %q, %v", ending, kept, err)
+		}
+		if err := os.Remove(left); err != nil {
+			t.Fatal(err)
+		}
+		s, err := store.Open(t.Context(), dsn, store.New())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestFileIsForItsOwnerOnly(t *testing.T) {
 	dsn := storetest.SQLite(t)
 	storetest.Save(t, storetest.Open(t, dsn), storetest.Full())

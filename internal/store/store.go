@@ -31,6 +31,7 @@ type Store struct {
 	beside      sync.WaitGroup
 	onStatement func(operation string)
 	mustExist   bool
+	mustBeNew   bool
 }
 
 // engine is what differs between the two databases.
@@ -61,6 +62,13 @@ type engine interface {
 	migrate(ctx context.Context, db *sql.DB, all []migration) (applied int, err error)
 	hasTable(ctx context.Context, db bun.IDB, name string) (bool, error)
 	check(ctx context.Context, db bun.IDB) error
+	// columns lists what tables the database has, and their columns, in any order.
+	columns(ctx context.Context, db bun.IDB) ([]columnName, error)
+	// beginFill keeps migrations away until the transaction ends, and lets rows come before what they refer to, as far as
+	// the engine can.
+	beginFill(ctx context.Context, tx bun.IDB) error
+	// settle sees to it, within a transaction, that every reference leads somewhere.
+	settle(ctx context.Context, tx bun.IDB) error
 	// listen calls ready once it has tried to connect, and wake after commits of other processes, until ctx ends.
 	listen(ctx context.Context, log *slog.Logger, ready, wake func())
 }
@@ -92,6 +100,10 @@ func (statementHook) AfterQuery(context.Context, *bun.QueryEvent) {}
 // Existing refuses an SQLite database whose file does not exist, instead of making it.
 func Existing() Option { return func(s *Store) { s.mustExist = true } }
 
+// New refuses an SQLite database of which only the log is left, with commits that may be nowhere else: opening another
+// under its name would delete it.
+func New() Option { return func(s *Store) { s.mustBeNew = true } }
+
 // Open opens the database that dsn names: sqlite:PATH, or postgres://… as PostgreSQL has it. It creates the file of
 // an SQLite database where there is none, in a folder that must exist, and does not migrate. Faults: BadUserInput for
 // a dsn that it cannot use, Unavailable where the database does not answer or is damaged.
@@ -104,8 +116,8 @@ func Open(ctx context.Context, dsn string, opts ...Option) (*Store, error) {
 	for _, opt := range opts {
 		opt(s)
 	}
-	if file, ok := e.(*sqliteEngine); ok && s.mustExist {
-		if err := file.exists(); err != nil {
+	if file, ok := e.(*sqliteEngine); ok {
+		if err := file.examine(s.mustExist, s.mustBeNew); err != nil {
 			return nil, err
 		}
 	}

@@ -21,6 +21,7 @@ import (
 type Replica struct {
 	Client
 	Server *server.Server
+	DSN    string // of its database
 	Store  *store.Store
 	Inbox  *Inbox // where its mail arrives
 	Stop   func() // stops it and fails the test where it did not stop well; done at the end of the test at the latest
@@ -50,7 +51,7 @@ func Start(tb testing.TB, dsn string, change ...func(*server.Config)) *Replica {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- s.Run(ctx, listener) }()
-	r := &Replica{Client: NewClient(tb, "http://"+listener.Addr().String()), Server: s, Store: st, Inbox: inbox}
+	r := &Replica{Client: NewClient(tb, "http://"+listener.Addr().String()), Server: s, DSN: dsn, Store: st, Inbox: inbox}
 	r.Stop = sync.OnceFunc(func() {
 		r.Client.http.CloseIdleConnections()
 		cancel()

@@ -76,6 +76,11 @@ func deletedIsGone(t *testing.T, st *store.Store, account auth.Account) {
 		if err == nil && (!found || gone.State != auth.Deleted || gone.Email != "" || gone.VoterID != "") {
 			t.Errorf("a deleted account holds what is personal: %+v", gone)
 		}
+		for _, at := range []time.Time{gone.RegisteredAt, gone.DeletedAt} {
+			if at.IsZero() || !at.Equal(at.Truncate(24*time.Hour)) {
+				t.Errorf("a deleted account tells the instant %v, by which its votes can be found", at)
+			}
+		}
 		return err
 	}); err != nil {
 		t.Fatal(err)

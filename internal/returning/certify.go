@@ -1,0 +1,84 @@
+package returning
+
+import (
+	"context"
+	"encoding/json"
+
+	"rostrum/internal/auth"
+	"rostrum/internal/fault"
+	"rostrum/internal/prize"
+	"rostrum/internal/store"
+)
+
+// certificate is the content of a proposal to certify: what was counted, and its hash.
+type certificate struct {
+	Count  string `json:"count"`
+	SHA256 string `json:"sha256"`
+}
+
+// Certify proposes to certify what was counted. Refusals: UNKNOWN_COUNT, TIES, STALE_COUNT, CERTIFIED.
+func (s *Service) Certify(ctx context.Context, asking auth.Principal, slug, countID, reason string) (auth.Proposal, int64, error) {
+	return s.propose(ctx, asking, slug, reason, CertifyResult, func(ctx context.Context, tx *store.Tx, c prize.Contest) (any, error) {
+		count, err := s.count(ctx, tx, c, countID)
+		if err != nil {
+			return nil, err
+		}
+		return certificate{count.ID, count.SHA256}, s.checkCount(ctx, tx, c, count)
+	})
+}
+
+// checkCount refuses a count that has ties, or that came before a tie was decided.
+func (s *Service) checkCount(ctx context.Context, tx *store.Tx, c prize.Contest, count prize.VoteCount) error {
+	if len(count.Ties) > 0 {
+		return refuse("TIES", "there are ties that nothing settles: decide them, or draw the lot, and count again", "count")
+	}
+	nominees, err := tx.NomineesOf(ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	lot, decisions, err := tx.Decisions(ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	again, ties := c.Settle(nominees, votesOf(count), lot, decisions)
+	if _, sum := prize.ResultText(again); sum != count.SHA256 || len(ties) > 0 {
+		return refuse("STALE_COUNT", "what decides of the result has changed since this count: count again", "count")
+	}
+	return nil
+}
+
+// votesOf gives what was counted, back from its results.
+func votesOf(count prize.VoteCount) map[string]prize.Votes {
+	counted := map[string]prize.Votes{}
+	for _, r := range count.Results {
+		votes := prize.Votes{ByProject: map[string]int{}, Voided: r.VoidedVotes, Incomplete: r.IncompleteVotes}
+		for _, t := range r.Tallies {
+			votes.ByProject[t.ProjectID] = t.Votes
+		}
+		counted[r.CategoryID] = votes
+	}
+	return counted
+}
+
+func (s *Service) applyCertify(ctx context.Context, tx *store.Tx, p auth.Proposal) error {
+	var of certificate
+	if err := json.Unmarshal(p.Content, &of); err != nil {
+		return err
+	}
+	c, err := tx.ContestByID(ctx, p.ContestID)
+	if err != nil {
+		return err
+	}
+	count, found, err := tx.VoteCount(ctx, of.Count)
+	switch {
+	case err != nil:
+		return err
+	case len(c.Results) > 0 || !found || count.SHA256 != of.SHA256:
+		return fault.New(fault.Conflict, "proposal: the result is certified already, or the count is not the one that was proposed")
+	}
+	if err := s.checkCount(ctx, tx, c, count); err != nil {
+		return fault.Wrap(fault.Conflict, err, "proposal: it cannot be carried out any more: %s", err)
+	}
+	c.Results = count.Results
+	return tx.SaveFrozenContest(ctx, c)
+}

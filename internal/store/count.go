@@ -1,0 +1,124 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"rostrum/internal/prize"
+)
+
+// CountVotes counts the votes of a contest from the votes themselves, as of one moment, by category. Where a ballot
+// counts only with so many categories, the votes of those that have fewer are counted apart. It blocks no reader. Fault:
+// Unavailable.
+func (s *Store) CountVotes(ctx context.Context, contestID string, categories int) (counted map[string]prize.Votes, err error) {
+	counted = map[string]prize.Votes{}
+	err = s.read(ctx, func(ctx context.Context, db bun.IDB) error {
+		var rows []struct {
+			CategoryID, ProjectID string
+			All, Whole            int
+		}
+		// Whoever votes is seen by one pass along the primary key, which begins with contest and voter.
+		err := db.NewRaw(`WITH whole AS (
+				SELECT voter_id FROM votes WHERE contest_id = ? GROUP BY voter_id HAVING count(*) >= ?
+			)
+			SELECT v.category_id, v.project_id, count(*) AS "all", count(w.voter_id) AS whole
+			FROM votes AS v LEFT JOIN whole AS w ON w.voter_id = v.voter_id
+			WHERE v.contest_id = ? GROUP BY v.category_id, v.project_id`, contestID, categories, contestID).Scan(ctx, &rows)
+		for _, r := range rows {
+			votes, ok := counted[r.CategoryID]
+			if !ok {
+				votes.ByProject = map[string]int{}
+			}
+			if r.Whole > 0 {
+				votes.ByProject[r.ProjectID] = r.Whole
+			}
+			votes.Incomplete += r.All - r.Whole
+			counted[r.CategoryID] = votes
+		}
+		return err
+	})
+	return counted, s.fault(err)
+}
+
+type countRow struct {
+	bun.BaseModel `bun:"table:counts"`
+
+	ID        string `bun:",pk"`
+	ContestID string
+	Results   json.RawMessage `bun:"type:jsonb"`
+	Ties      json.RawMessage `bun:"type:jsonb"`
+	SHA256    string          `bun:"sha256"`
+	CountedAt time.Time
+}
+
+// AddVoteCount keeps what was counted. Fault: Unavailable.
+func (tx *Tx) AddVoteCount(ctx context.Context, c prize.VoteCount) error {
+	results, err := json.Marshal(c.Results)
+	if err != nil {
+		return err
+	}
+	ties, err := json.Marshal(append([]prize.Tie{}, c.Ties...))
+	if err != nil {
+		return err
+	}
+	return tx.insert(ctx, &countRow{ID: c.ID, ContestID: c.ContestID, Results: results, Ties: ties, SHA256: c.SHA256, CountedAt: c.CountedAt})
+}
+
+// VoteCount gives what was counted, by its id. Fault: Unavailable.
+func (tx *Tx) VoteCount(ctx context.Context, id string) (c prize.VoteCount, found bool, err error) {
+	row, found, err := one[countRow](ctx, tx, func(q *bun.SelectQuery) *bun.SelectQuery { return q.Where("id = ?", id) })
+	if err != nil || !found {
+		return c, false, err
+	}
+	c = prize.VoteCount{ID: row.ID, ContestID: row.ContestID, SHA256: row.SHA256, CountedAt: utc(row.CountedAt)}
+	if err := json.Unmarshal(row.Results, &c.Results); err != nil {
+		return c, false, tx.fail(err)
+	}
+	return c, true, tx.fail(json.Unmarshal(row.Ties, &c.Ties))
+}
+
+type lotRow struct {
+	bun.BaseModel `bun:"table:lots"`
+
+	ContestID  string `bun:",pk"`
+	Source     string
+	Randomness string
+	DrawnAt    time.Time
+}
+
+type tieDecisionRow struct {
+	bun.BaseModel `bun:"table:tie_decisions"`
+
+	ContestID  string   `bun:",pk"`
+	CategoryID string   `bun:",pk"`
+	Chosen     []string `bun:"type:jsonb"`
+	Reason     string
+	DecidedAt  time.Time
+}
+
+// AddLot keeps the public randomness of a contest. Faults: Conflict where it has some already, Unavailable.
+func (tx *Tx) AddLot(ctx context.Context, contestID string, l prize.Lot) error {
+	return tx.insert(ctx, &lotRow{ContestID: contestID, Source: l.Source, Randomness: l.Randomness, DrawnAt: tx.now})
+}
+
+// AddTieDecision keeps how a tie was decided. Faults: Conflict where it was before, Unavailable.
+func (tx *Tx) AddTieDecision(ctx context.Context, contestID string, d prize.TieDecision) error {
+	return tx.insert(ctx, &tieDecisionRow{ContestID: contestID, CategoryID: d.CategoryID, Chosen: d.Chosen, Reason: d.Reason, DecidedAt: tx.now})
+}
+
+// Decisions gives the lot of a contest, empty where none was drawn, and how its ties were decided. Fault: Unavailable.
+func (tx *Tx) Decisions(ctx context.Context, contestID string) (lot prize.Lot, decisions []prize.TieDecision, err error) {
+	row, _, err := one[lotRow](ctx, tx, func(q *bun.SelectQuery) *bun.SelectQuery { return q.Where("contest_id = ?", contestID) })
+	if err != nil {
+		return lot, nil, err
+	}
+	var rows []tieDecisionRow
+	err = tx.db.NewSelect().Model(&rows).Where("contest_id = ?", contestID).Order("category_id").Scan(ctx)
+	for _, r := range rows {
+		decisions = append(decisions, prize.TieDecision{CategoryID: r.CategoryID, Chosen: r.Chosen, Reason: r.Reason})
+	}
+	return prize.Lot{Source: row.Source, Randomness: row.Randomness}, decisions, tx.fail(err)
+}
