@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
@@ -11,11 +12,14 @@ import (
 	"time"
 
 	"rostrum"
+	"rostrum/internal/account"
 	"rostrum/internal/auth"
 	"rostrum/internal/demo"
 	"rostrum/internal/limits"
 	"rostrum/internal/mail"
 	"rostrum/internal/server"
+	"rostrum/internal/store"
+	"rostrum/internal/token"
 )
 
 type demoCommand struct {
@@ -53,13 +57,14 @@ func (c *demoCommand) Run(s *streams) error {
 	if err != nil {
 		return err
 	}
-	replica, err := server.Open(s.ctx, st, server.Config{
-		SDL: rostrum.Schema, Limits: limits.Default, Log: s.log, Keys: keys, Mail: mail.Print(s.out),
-	})
+	// Before the server opens, which freezes the rules: who is an officer later is no second officer of the contest.
+	tokens, err := demoTokens(s.ctx, st, keys, s.log)
 	if err != nil {
 		return err
 	}
-	tokens, err := demoTokens(s.ctx, replica.Accounts())
+	replica, err := server.Open(s.ctx, st, server.Config{
+		SDL: rostrum.Schema, Limits: limits.Default, Log: s.log, Keys: keys, Mail: mail.Print(s.out),
+	})
 	if err != nil {
 		return err
 	}
@@ -76,8 +81,18 @@ func (c *demoCommand) Run(s *streams) error {
 // demoTTL is how long the tokens of a demo are good.
 const demoTTL = 12 * time.Hour
 
+// deputy is a second officer, for what takes two. Its token is had by `rostrum token`.
+const deputy = "deputy@demo.example"
+
 // demoTokens gives lines with an access token for each role.
-func demoTokens(ctx context.Context, accounts *server.Accounts) (string, error) {
+func demoTokens(ctx context.Context, st *store.Store, keys *token.Keys, log *slog.Logger) (string, error) {
+	accounts, err := server.OpenAccounts(st, keys, account.Settings{}, log)
+	if err != nil {
+		return "", err
+	}
+	if _, err := accounts.Mint(ctx, []string{deputy}, []auth.Role{auth.Secretariat}, time.Minute); err != nil {
+		return "", err
+	}
 	var lines strings.Builder
 	for _, role := range auth.Roles() {
 		name := strings.ToLower(string(role))

@@ -82,6 +82,9 @@ func (s *Service) draw(ctx context.Context, tx *store.Tx, forum programme.Forum,
 		}
 		c = copyContest(c, last, forum, before)
 	}
+	if len(r.Phases) > 0 {
+		c.Phases = nil
+	}
 	for _, p := range r.Phases {
 		c.Phases = append(c.Phases, prize.Phase{Kind: p.Kind, OpensAt: p.OpensAt, ClosesAt: p.ClosesAt})
 	}

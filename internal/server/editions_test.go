@@ -88,6 +88,11 @@ func TestNextYear(t *testing.T) {
 		if voting := made.Contest.Phases[1]; voting.Kind != "VOTING" || voting.OpensAt != "2020-12-07T23:00:00Z" && voting.OpensAt != "2020-12-06T23:00:00Z" {
 			t.Errorf("voting: %+v", voting)
 		}
+		own, a := perform(t, r.Client, officer, "createContest", map[string]any{"slug": "own-phases-2021", "forum": "wsis-forum-2021", "copyOf": "wsis-prizes-2020",
+			"phases": []map[string]any{{"kind": "VOTING", "opensAt": "2021-01-11T00:00:00+01:00", "closesAt": "2021-01-23T00:00:00+01:00"}}}, contestFields)
+		if own.Contest == nil || len(own.Contest.Phases) != 1 {
+			t.Errorf("with phases of its own: %s", a.Body)
+		}
 		for name, c := range map[string]struct {
 			mutation string
 			input    map[string]any
