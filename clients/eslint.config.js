@@ -14,6 +14,9 @@ const values = [
   // Who is asking, what is theirs, and what a mutation answers.
   "Ballot", "BallotCategory", "CategoryChampions", "CategoryCount", "CategoryResult", "PhaseMove", "Receipt", "RoleGrant",
   "RulesManifest", "Tally", "Tie", "Tokens", "UserError", "Viewer",
+  // The jury, and what its jurors write.
+  "Jury", "JuryDecision", "JuryProgress", "JuryResult", "JuryRound", "JuryShortfall", "JuryStanding", "Score", "ScoreDraft",
+  "ScoreSheet",
 ];
 
 // These have an identity, but the code that the world knows them by: ISO 3166, the code of a target, a kind or a version.

@@ -64,8 +64,8 @@ func compareDefinition(t *testing.T, want, have *ast.Definition) {
 			t.Errorf("%s.%s is missing", want.Name, field.Name)
 			continue
 		}
-		if got.Type.String() != field.Type.String() || text(got.DefaultValue) != text(field.DefaultValue) {
-			t.Errorf("%s.%s is %s = %s, want %s = %s", want.Name, field.Name, got.Type, text(got.DefaultValue), field.Type, text(field.DefaultValue))
+		if got.Type.String() != field.Type.String() || printed(got.DefaultValue) != printed(field.DefaultValue) {
+			t.Errorf("%s.%s is %s = %s, want %s = %s", want.Name, field.Name, got.Type, printed(got.DefaultValue), field.Type, printed(field.DefaultValue))
 		}
 		compareArguments(t, want.Name+"."+field.Name, field.Arguments, got.Arguments)
 	}
@@ -74,7 +74,7 @@ func compareDefinition(t *testing.T, want, have *ast.Definition) {
 func compareArguments(t *testing.T, where string, want, have ast.ArgumentDefinitionList) {
 	for _, argument := range want {
 		got := have.ForName(argument.Name)
-		if got == nil || got.Type.String() != argument.Type.String() || text(got.DefaultValue) != text(argument.DefaultValue) {
+		if got == nil || got.Type.String() != argument.Type.String() || printed(got.DefaultValue) != printed(argument.DefaultValue) {
 			t.Errorf("%s(%s: %s) is missing or of another type", where, argument.Name, argument.Type)
 		}
 	}
@@ -85,7 +85,7 @@ func compareArguments(t *testing.T, where string, want, have ast.ArgumentDefinit
 	}
 }
 
-func text(v *ast.Value) string {
+func printed(v *ast.Value) string {
 	if v == nil {
 		return "nothing"
 	}

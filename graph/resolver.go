@@ -21,6 +21,7 @@ type Resolver struct {
 	Editions  Editions
 	Proposals Proposals
 	Entries   Entries
+	Juries    Juries
 	Returning Returning
 	// Latest gives a view as it is once this server has reached a sequence of the change log: for what a mutation shows
 	// of what it changed. Fault: Unavailable where that takes too long; what was changed is then changed all the same.

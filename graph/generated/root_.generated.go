@@ -7,9 +7,11 @@ import (
 	"context"
 	"fmt"
 	"rostrum/graph/model"
+	"rostrum/graph/personal"
 	"rostrum/internal/auth"
 	"rostrum/internal/catalogue"
 	"rostrum/internal/entry"
+	"rostrum/internal/jury"
 	"rostrum/internal/scalar"
 	"sync/atomic"
 
@@ -71,9 +73,51 @@ type ComplexityRoot struct {
 		Title    func(childComplexity int, language *scalar.LanguageTag) int
 	}
 
+	AnswerInvitationPayload struct {
+		Juror      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	Appearance struct {
 		Participation func(childComplexity int) int
 		Session       func(childComplexity int) int
+	}
+
+	AssignJuryPayload struct {
+		Added      func(childComplexity int) int
+		Apart      func(childComplexity int) int
+		Dropped    func(childComplexity int) int
+		Round      func(childComplexity int) int
+		Seed       func(childComplexity int) int
+		Short      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	Assignment struct {
+		AssignedAt    func(childComplexity int) int
+		Contest       func(childComplexity int) int
+		Criteria      func(childComplexity int) int
+		Draft         func(childComplexity int) int
+		Explanation   func(childComplexity int) int
+		ID            func(childComplexity int) int
+		Juror         func(childComplexity int) int
+		Project       func(childComplexity int) int
+		RecusalReason func(childComplexity int) int
+		Round         func(childComplexity int) int
+		Sheets        func(childComplexity int) int
+		State         func(childComplexity int) int
+	}
+
+	AssignmentConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	AssignmentEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
 	}
 
 	AuditEntry struct {
@@ -257,6 +301,19 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	Criterion struct {
+		ID        func(childComplexity int) int
+		MaxPoints func(childComplexity int) int
+		Name      func(childComplexity int, language *scalar.LanguageTag) int
+		Rubric    func(childComplexity int, language *scalar.LanguageTag) int
+		Weight    func(childComplexity int) int
+	}
+
+	DecideJuryTiePayload struct {
+		Round      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	DecideOrganisationClaimPayload struct {
 		Claim      func(childComplexity int) int
 		UserErrors func(childComplexity int) int
@@ -427,6 +484,93 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	InviteJurorPayload struct {
+		Juror      func(childComplexity int) int
+		Proposal   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	Juror struct {
+		AnsweredAt    func(childComplexity int) int
+		Categories    func(childComplexity int) int
+		Contest       func(childComplexity int) int
+		Country       func(childComplexity int) int
+		ID            func(childComplexity int) int
+		InvitedAt     func(childComplexity int) int
+		IsChair       func(childComplexity int) int
+		Languages     func(childComplexity int) int
+		Name          func(childComplexity int) int
+		Organisations func(childComplexity int) int
+		State         func(childComplexity int) int
+	}
+
+	Jury struct {
+		Contest func(childComplexity int) int
+		Jurors  func(childComplexity int) int
+		Rounds  func(childComplexity int) int
+	}
+
+	JuryDecision struct {
+		Category  func(childComplexity int) int
+		DecidedAt func(childComplexity int) int
+		DecidedBy func(childComplexity int) int
+		Projects  func(childComplexity int) int
+		Reason    func(childComplexity int) int
+	}
+
+	JuryProgress struct {
+		Assigned   func(childComplexity int) int
+		Begun      func(childComplexity int) int
+		Done       func(childComplexity int) int
+		IsFinished func(childComplexity int) int
+		Juror      func(childComplexity int) int
+		Recused    func(childComplexity int) int
+	}
+
+	JuryResult struct {
+		Category        func(childComplexity int) int
+		Passed          func(childComplexity int) int
+		Standings       func(childComplexity int) int
+		StandingsBefore func(childComplexity int) int
+		Undecided       func(childComplexity int) int
+		Winner          func(childComplexity int) int
+	}
+
+	JuryRound struct {
+		AssignedAt          func(childComplexity int) int
+		Criteria            func(childComplexity int) int
+		Decisions           func(childComplexity int) int
+		Export              func(childComplexity int, format personal.Format) int
+		HasCountryConflicts func(childComplexity int) int
+		IsBlind             func(childComplexity int) int
+		Kind                func(childComplexity int) int
+		Progress            func(childComplexity int) int
+		Results             func(childComplexity int) int
+		RevealedAt          func(childComplexity int) int
+		RevealsAt           func(childComplexity int) int
+		RevealsWhenAllIn    func(childComplexity int) int
+		Seed                func(childComplexity int) int
+		Sheets              func(childComplexity int) int
+		SheetsPerEntry      func(childComplexity int) int
+	}
+
+	JuryShortfall struct {
+		Has     func(childComplexity int) int
+		Needed  func(childComplexity int) int
+		Project func(childComplexity int) int
+	}
+
+	JuryStanding struct {
+		IsTied    func(childComplexity int) int
+		Mean      func(childComplexity int) int
+		Place     func(childComplexity int) int
+		Project   func(childComplexity int) int
+		SettledBy func(childComplexity int) int
+		Sheets    func(childComplexity int) int
+		Total     func(childComplexity int) int
+		WaitsFor  func(childComplexity int) int
+	}
+
 	Limits struct {
 		Aliases    func(childComplexity int) int
 		Bytes      func(childComplexity int) int
@@ -461,6 +605,8 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
+		AnswerInvitation        func(childComplexity int, input model.AnswerInvitationInput) int
+		AssignJury              func(childComplexity int, input model.AssignJuryInput) int
 		CastVotes               func(childComplexity int, input model.CastVotesInput) int
 		CertifyResult           func(childComplexity int, input model.CertifyResultInput) int
 		ClaimOrganisation       func(childComplexity int, input model.ClaimOrganisationInput) int
@@ -471,6 +617,7 @@ type ComplexityRoot struct {
 		CreateContest           func(childComplexity int, input model.CreateContestInput) int
 		CreateEntry             func(childComplexity int, input model.CreateEntryInput) int
 		CreateForum             func(childComplexity int, input model.CreateForumInput) int
+		DecideJuryTie           func(childComplexity int, input model.DecideJuryTieInput) int
 		DecideOrganisationClaim func(childComplexity int, input model.DecideOrganisationClaimInput) int
 		DecideTie               func(childComplexity int, input model.DecideTieInput) int
 		DeclareEntryEligible    func(childComplexity int, input model.DeclareEntryEligibleInput) int
@@ -479,18 +626,24 @@ type ComplexityRoot struct {
 		DrawLot                 func(childComplexity int, input model.DrawLotInput) int
 		EndSession              func(childComplexity int, input model.EndSessionInput) int
 		GrantRole               func(childComplexity int, input model.GrantRoleInput) int
+		InviteJuror             func(childComplexity int, input model.InviteJurorInput) int
 		MovePhases              func(childComplexity int, input model.MovePhasesInput) int
 		NominateEntry           func(childComplexity int, input model.NominateEntryInput) int
 		PublishResult           func(childComplexity int, input model.PublishResultInput) int
+		Recuse                  func(childComplexity int, input model.RecuseInput) int
 		RefreshTokens           func(childComplexity int, input model.RefreshTokensInput) int
 		RefuseProposal          func(childComplexity int, input model.RefuseProposalInput) int
 		RequestEmailChange      func(childComplexity int, input model.RequestEmailChangeInput) int
 		RequestSignInCode       func(childComplexity int, input model.RequestSignInCodeInput) int
 		ReturnEntry             func(childComplexity int, input model.ReturnEntryInput) int
 		SaveEntry               func(childComplexity int, input model.SaveEntryInput) int
+		SaveScoreDraft          func(childComplexity int, input model.SaveScoreDraftInput) int
+		SetCriteria             func(childComplexity int, input model.SetCriteriaInput) int
 		SignIn                  func(childComplexity int, input model.SignInInput) int
 		SignOut                 func(childComplexity int, input model.SignOutInput) int
 		SubmitEntry             func(childComplexity int, input model.SubmitEntryInput) int
+		SubmitScoreSheet        func(childComplexity int, input model.SubmitScoreSheetInput) int
+		TakeBackScoreSheet      func(childComplexity int, input model.TakeBackScoreSheetInput) int
 		UpdateAccount           func(childComplexity int, input model.UpdateAccountInput) int
 		UpdateContest           func(childComplexity int, input model.UpdateContestInput) int
 		WaiveEntryChecks        func(childComplexity int, input model.WaiveEntryChecksInput) int
@@ -679,6 +832,8 @@ type ComplexityRoot struct {
 		Entries            func(childComplexity int, contest string, state *entry.State, category *string, first *int, after *string, last *int, before *string) int
 		Forum              func(childComplexity int, slug string) int
 		Forums             func(childComplexity int) int
+		Jury               func(childComplexity int, contest string) int
+		JuryAssignments    func(childComplexity int, contest string, round jury.Kind, first *int, after *string, last *int, before *string) int
 		Limits             func(childComplexity int) int
 		Matrices           func(childComplexity int) int
 		Matrix             func(childComplexity int, version *string) int
@@ -708,6 +863,11 @@ type ComplexityRoot struct {
 	Recording struct {
 		Language func(childComplexity int) int
 		URL      func(childComplexity int) int
+	}
+
+	RecusePayload struct {
+		Assignment func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	RefreshTokensPayload struct {
@@ -794,6 +954,39 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	SaveScoreDraftPayload struct {
+		Assignment func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	Score struct {
+		Criterion func(childComplexity int) int
+		Points    func(childComplexity int) int
+	}
+
+	ScoreDraft struct {
+		Comment  func(childComplexity int) int
+		Revision func(childComplexity int) int
+		SavedAt  func(childComplexity int) int
+		Scores   func(childComplexity int) int
+	}
+
+	ScoreSheet struct {
+		Comment       func(childComplexity int) int
+		Commitment    func(childComplexity int) int
+		IsAfterReveal func(childComplexity int) int
+		Juror         func(childComplexity int) int
+		Number        func(childComplexity int) int
+		Project       func(childComplexity int) int
+		RevealedAt    func(childComplexity int) int
+		Salt          func(childComplexity int) int
+		Scores        func(childComplexity int) int
+		SealedAt      func(childComplexity int) int
+		TakenBackAt   func(childComplexity int) int
+		Text          func(childComplexity int) int
+		Total         func(childComplexity int) int
+	}
+
 	SearchResultConnection struct {
 		Edges      func(childComplexity int) int
 		Nodes      func(childComplexity int) int
@@ -874,6 +1067,11 @@ type ComplexityRoot struct {
 		SDG       func(childComplexity int) int
 	}
 
+	SetCriteriaPayload struct {
+		Round      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	SignInPayload struct {
 		Tokens     func(childComplexity int) int
 		UserErrors func(childComplexity int) int
@@ -927,6 +1125,16 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	SubmitScoreSheetPayload struct {
+		Assignment func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	TakeBackScoreSheetPayload struct {
+		Assignment func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	Tally struct {
 		Project func(childComplexity int) int
 		Votes   func(childComplexity int) int
@@ -974,10 +1182,12 @@ type ComplexityRoot struct {
 	}
 
 	Viewer struct {
+		Assignments        func(childComplexity int) int
 		Ballot             func(childComplexity int, contest string) int
 		Email              func(childComplexity int) int
 		Entries            func(childComplexity int, contest string) int
 		Export             func(childComplexity int) int
+		JuryPlaces         func(childComplexity int) int
 		Language           func(childComplexity int) int
 		OrganisationClaims func(childComplexity int) int
 		Roles              func(childComplexity int) int
@@ -1194,6 +1404,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.AgendaItem.Title(childComplexity, args["language"].(*scalar.LanguageTag)), true
 
+	case "AnswerInvitationPayload.juror":
+		if e.ComplexityRoot.AnswerInvitationPayload.Juror == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AnswerInvitationPayload.Juror(childComplexity), true
+	case "AnswerInvitationPayload.userErrors":
+		if e.ComplexityRoot.AnswerInvitationPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AnswerInvitationPayload.UserErrors(childComplexity), true
+
 	case "Appearance.participation":
 		if e.ComplexityRoot.Appearance.Participation == nil {
 			break
@@ -1206,6 +1429,160 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Appearance.Session(childComplexity), true
+
+	case "AssignJuryPayload.added":
+		if e.ComplexityRoot.AssignJuryPayload.Added == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssignJuryPayload.Added(childComplexity), true
+	case "AssignJuryPayload.apart":
+		if e.ComplexityRoot.AssignJuryPayload.Apart == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssignJuryPayload.Apart(childComplexity), true
+	case "AssignJuryPayload.dropped":
+		if e.ComplexityRoot.AssignJuryPayload.Dropped == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssignJuryPayload.Dropped(childComplexity), true
+	case "AssignJuryPayload.round":
+		if e.ComplexityRoot.AssignJuryPayload.Round == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssignJuryPayload.Round(childComplexity), true
+	case "AssignJuryPayload.seed":
+		if e.ComplexityRoot.AssignJuryPayload.Seed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssignJuryPayload.Seed(childComplexity), true
+	case "AssignJuryPayload.short":
+		if e.ComplexityRoot.AssignJuryPayload.Short == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssignJuryPayload.Short(childComplexity), true
+	case "AssignJuryPayload.userErrors":
+		if e.ComplexityRoot.AssignJuryPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssignJuryPayload.UserErrors(childComplexity), true
+
+	case "Assignment.assignedAt":
+		if e.ComplexityRoot.Assignment.AssignedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Assignment.AssignedAt(childComplexity), true
+	case "Assignment.contest":
+		if e.ComplexityRoot.Assignment.Contest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Assignment.Contest(childComplexity), true
+	case "Assignment.criteria":
+		if e.ComplexityRoot.Assignment.Criteria == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Assignment.Criteria(childComplexity), true
+	case "Assignment.draft":
+		if e.ComplexityRoot.Assignment.Draft == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Assignment.Draft(childComplexity), true
+	case "Assignment.explanation":
+		if e.ComplexityRoot.Assignment.Explanation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Assignment.Explanation(childComplexity), true
+	case "Assignment.id":
+		if e.ComplexityRoot.Assignment.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Assignment.ID(childComplexity), true
+	case "Assignment.juror":
+		if e.ComplexityRoot.Assignment.Juror == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Assignment.Juror(childComplexity), true
+	case "Assignment.project":
+		if e.ComplexityRoot.Assignment.Project == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Assignment.Project(childComplexity), true
+	case "Assignment.recusalReason":
+		if e.ComplexityRoot.Assignment.RecusalReason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Assignment.RecusalReason(childComplexity), true
+	case "Assignment.round":
+		if e.ComplexityRoot.Assignment.Round == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Assignment.Round(childComplexity), true
+	case "Assignment.sheets":
+		if e.ComplexityRoot.Assignment.Sheets == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Assignment.Sheets(childComplexity), true
+	case "Assignment.state":
+		if e.ComplexityRoot.Assignment.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Assignment.State(childComplexity), true
+
+	case "AssignmentConnection.edges":
+		if e.ComplexityRoot.AssignmentConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssignmentConnection.Edges(childComplexity), true
+	case "AssignmentConnection.nodes":
+		if e.ComplexityRoot.AssignmentConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssignmentConnection.Nodes(childComplexity), true
+	case "AssignmentConnection.pageInfo":
+		if e.ComplexityRoot.AssignmentConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssignmentConnection.PageInfo(childComplexity), true
+	case "AssignmentConnection.totalCount":
+		if e.ComplexityRoot.AssignmentConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssignmentConnection.TotalCount(childComplexity), true
+
+	case "AssignmentEdge.cursor":
+		if e.ComplexityRoot.AssignmentEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssignmentEdge.Cursor(childComplexity), true
+	case "AssignmentEdge.node":
+		if e.ComplexityRoot.AssignmentEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssignmentEdge.Node(childComplexity), true
 
 	case "AuditEntry.action":
 		if e.ComplexityRoot.AuditEntry.Action == nil {
@@ -1905,6 +2282,60 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.CreateForumPayload.UserErrors(childComplexity), true
 
+	case "Criterion.id":
+		if e.ComplexityRoot.Criterion.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Criterion.ID(childComplexity), true
+	case "Criterion.maxPoints":
+		if e.ComplexityRoot.Criterion.MaxPoints == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Criterion.MaxPoints(childComplexity), true
+	case "Criterion.name":
+		if e.ComplexityRoot.Criterion.Name == nil {
+			break
+		}
+
+		args, err := ec.field_Criterion_name_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Criterion.Name(childComplexity, args["language"].(*scalar.LanguageTag)), true
+	case "Criterion.rubric":
+		if e.ComplexityRoot.Criterion.Rubric == nil {
+			break
+		}
+
+		args, err := ec.field_Criterion_rubric_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Criterion.Rubric(childComplexity, args["language"].(*scalar.LanguageTag)), true
+	case "Criterion.weight":
+		if e.ComplexityRoot.Criterion.Weight == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Criterion.Weight(childComplexity), true
+
+	case "DecideJuryTiePayload.round":
+		if e.ComplexityRoot.DecideJuryTiePayload.Round == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DecideJuryTiePayload.Round(childComplexity), true
+	case "DecideJuryTiePayload.userErrors":
+		if e.ComplexityRoot.DecideJuryTiePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DecideJuryTiePayload.UserErrors(childComplexity), true
+
 	case "DecideOrganisationClaimPayload.claim":
 		if e.ComplexityRoot.DecideOrganisationClaimPayload.Claim == nil {
 			break
@@ -2569,6 +3000,380 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.GrantRolePayload.UserErrors(childComplexity), true
 
+	case "InviteJurorPayload.juror":
+		if e.ComplexityRoot.InviteJurorPayload.Juror == nil {
+			break
+		}
+
+		return e.ComplexityRoot.InviteJurorPayload.Juror(childComplexity), true
+	case "InviteJurorPayload.proposal":
+		if e.ComplexityRoot.InviteJurorPayload.Proposal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.InviteJurorPayload.Proposal(childComplexity), true
+	case "InviteJurorPayload.userErrors":
+		if e.ComplexityRoot.InviteJurorPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.InviteJurorPayload.UserErrors(childComplexity), true
+
+	case "Juror.answeredAt":
+		if e.ComplexityRoot.Juror.AnsweredAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Juror.AnsweredAt(childComplexity), true
+	case "Juror.categories":
+		if e.ComplexityRoot.Juror.Categories == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Juror.Categories(childComplexity), true
+	case "Juror.contest":
+		if e.ComplexityRoot.Juror.Contest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Juror.Contest(childComplexity), true
+	case "Juror.country":
+		if e.ComplexityRoot.Juror.Country == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Juror.Country(childComplexity), true
+	case "Juror.id":
+		if e.ComplexityRoot.Juror.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Juror.ID(childComplexity), true
+	case "Juror.invitedAt":
+		if e.ComplexityRoot.Juror.InvitedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Juror.InvitedAt(childComplexity), true
+	case "Juror.isChair":
+		if e.ComplexityRoot.Juror.IsChair == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Juror.IsChair(childComplexity), true
+	case "Juror.languages":
+		if e.ComplexityRoot.Juror.Languages == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Juror.Languages(childComplexity), true
+	case "Juror.name":
+		if e.ComplexityRoot.Juror.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Juror.Name(childComplexity), true
+	case "Juror.organisations":
+		if e.ComplexityRoot.Juror.Organisations == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Juror.Organisations(childComplexity), true
+	case "Juror.state":
+		if e.ComplexityRoot.Juror.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Juror.State(childComplexity), true
+
+	case "Jury.contest":
+		if e.ComplexityRoot.Jury.Contest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Jury.Contest(childComplexity), true
+	case "Jury.jurors":
+		if e.ComplexityRoot.Jury.Jurors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Jury.Jurors(childComplexity), true
+	case "Jury.rounds":
+		if e.ComplexityRoot.Jury.Rounds == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Jury.Rounds(childComplexity), true
+
+	case "JuryDecision.category":
+		if e.ComplexityRoot.JuryDecision.Category == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryDecision.Category(childComplexity), true
+	case "JuryDecision.decidedAt":
+		if e.ComplexityRoot.JuryDecision.DecidedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryDecision.DecidedAt(childComplexity), true
+	case "JuryDecision.decidedBy":
+		if e.ComplexityRoot.JuryDecision.DecidedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryDecision.DecidedBy(childComplexity), true
+	case "JuryDecision.projects":
+		if e.ComplexityRoot.JuryDecision.Projects == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryDecision.Projects(childComplexity), true
+	case "JuryDecision.reason":
+		if e.ComplexityRoot.JuryDecision.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryDecision.Reason(childComplexity), true
+
+	case "JuryProgress.assigned":
+		if e.ComplexityRoot.JuryProgress.Assigned == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryProgress.Assigned(childComplexity), true
+	case "JuryProgress.begun":
+		if e.ComplexityRoot.JuryProgress.Begun == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryProgress.Begun(childComplexity), true
+	case "JuryProgress.done":
+		if e.ComplexityRoot.JuryProgress.Done == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryProgress.Done(childComplexity), true
+	case "JuryProgress.isFinished":
+		if e.ComplexityRoot.JuryProgress.IsFinished == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryProgress.IsFinished(childComplexity), true
+	case "JuryProgress.juror":
+		if e.ComplexityRoot.JuryProgress.Juror == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryProgress.Juror(childComplexity), true
+	case "JuryProgress.recused":
+		if e.ComplexityRoot.JuryProgress.Recused == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryProgress.Recused(childComplexity), true
+
+	case "JuryResult.category":
+		if e.ComplexityRoot.JuryResult.Category == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryResult.Category(childComplexity), true
+	case "JuryResult.passed":
+		if e.ComplexityRoot.JuryResult.Passed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryResult.Passed(childComplexity), true
+	case "JuryResult.standings":
+		if e.ComplexityRoot.JuryResult.Standings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryResult.Standings(childComplexity), true
+	case "JuryResult.standingsBefore":
+		if e.ComplexityRoot.JuryResult.StandingsBefore == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryResult.StandingsBefore(childComplexity), true
+	case "JuryResult.undecided":
+		if e.ComplexityRoot.JuryResult.Undecided == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryResult.Undecided(childComplexity), true
+	case "JuryResult.winner":
+		if e.ComplexityRoot.JuryResult.Winner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryResult.Winner(childComplexity), true
+
+	case "JuryRound.assignedAt":
+		if e.ComplexityRoot.JuryRound.AssignedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryRound.AssignedAt(childComplexity), true
+	case "JuryRound.criteria":
+		if e.ComplexityRoot.JuryRound.Criteria == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryRound.Criteria(childComplexity), true
+	case "JuryRound.decisions":
+		if e.ComplexityRoot.JuryRound.Decisions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryRound.Decisions(childComplexity), true
+	case "JuryRound.export":
+		if e.ComplexityRoot.JuryRound.Export == nil {
+			break
+		}
+
+		args, err := ec.field_JuryRound_export_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.JuryRound.Export(childComplexity, args["format"].(personal.Format)), true
+	case "JuryRound.hasCountryConflicts":
+		if e.ComplexityRoot.JuryRound.HasCountryConflicts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryRound.HasCountryConflicts(childComplexity), true
+	case "JuryRound.isBlind":
+		if e.ComplexityRoot.JuryRound.IsBlind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryRound.IsBlind(childComplexity), true
+	case "JuryRound.kind":
+		if e.ComplexityRoot.JuryRound.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryRound.Kind(childComplexity), true
+	case "JuryRound.progress":
+		if e.ComplexityRoot.JuryRound.Progress == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryRound.Progress(childComplexity), true
+	case "JuryRound.results":
+		if e.ComplexityRoot.JuryRound.Results == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryRound.Results(childComplexity), true
+	case "JuryRound.revealedAt":
+		if e.ComplexityRoot.JuryRound.RevealedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryRound.RevealedAt(childComplexity), true
+	case "JuryRound.revealsAt":
+		if e.ComplexityRoot.JuryRound.RevealsAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryRound.RevealsAt(childComplexity), true
+	case "JuryRound.revealsWhenAllIn":
+		if e.ComplexityRoot.JuryRound.RevealsWhenAllIn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryRound.RevealsWhenAllIn(childComplexity), true
+	case "JuryRound.seed":
+		if e.ComplexityRoot.JuryRound.Seed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryRound.Seed(childComplexity), true
+	case "JuryRound.sheets":
+		if e.ComplexityRoot.JuryRound.Sheets == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryRound.Sheets(childComplexity), true
+	case "JuryRound.sheetsPerEntry":
+		if e.ComplexityRoot.JuryRound.SheetsPerEntry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryRound.SheetsPerEntry(childComplexity), true
+
+	case "JuryShortfall.has":
+		if e.ComplexityRoot.JuryShortfall.Has == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryShortfall.Has(childComplexity), true
+	case "JuryShortfall.needed":
+		if e.ComplexityRoot.JuryShortfall.Needed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryShortfall.Needed(childComplexity), true
+	case "JuryShortfall.project":
+		if e.ComplexityRoot.JuryShortfall.Project == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryShortfall.Project(childComplexity), true
+
+	case "JuryStanding.isTied":
+		if e.ComplexityRoot.JuryStanding.IsTied == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryStanding.IsTied(childComplexity), true
+	case "JuryStanding.mean":
+		if e.ComplexityRoot.JuryStanding.Mean == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryStanding.Mean(childComplexity), true
+	case "JuryStanding.place":
+		if e.ComplexityRoot.JuryStanding.Place == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryStanding.Place(childComplexity), true
+	case "JuryStanding.project":
+		if e.ComplexityRoot.JuryStanding.Project == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryStanding.Project(childComplexity), true
+	case "JuryStanding.settledBy":
+		if e.ComplexityRoot.JuryStanding.SettledBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryStanding.SettledBy(childComplexity), true
+	case "JuryStanding.sheets":
+		if e.ComplexityRoot.JuryStanding.Sheets == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryStanding.Sheets(childComplexity), true
+	case "JuryStanding.total":
+		if e.ComplexityRoot.JuryStanding.Total == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryStanding.Total(childComplexity), true
+	case "JuryStanding.waitsFor":
+		if e.ComplexityRoot.JuryStanding.WaitsFor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryStanding.WaitsFor(childComplexity), true
+
 	case "Limits.aliases":
 		if e.ComplexityRoot.Limits.Aliases == nil {
 			break
@@ -2704,6 +3509,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.MovePhasesPayload.UserErrors(childComplexity), true
 
+	case "Mutation.answerInvitation":
+		if e.ComplexityRoot.Mutation.AnswerInvitation == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_answerInvitation_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AnswerInvitation(childComplexity, args["input"].(model.AnswerInvitationInput)), true
+	case "Mutation.assignJury":
+		if e.ComplexityRoot.Mutation.AssignJury == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_assignJury_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AssignJury(childComplexity, args["input"].(model.AssignJuryInput)), true
 	case "Mutation.castVotes":
 		if e.ComplexityRoot.Mutation.CastVotes == nil {
 			break
@@ -2814,6 +3641,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CreateForum(childComplexity, args["input"].(model.CreateForumInput)), true
+	case "Mutation.decideJuryTie":
+		if e.ComplexityRoot.Mutation.DecideJuryTie == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_decideJuryTie_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DecideJuryTie(childComplexity, args["input"].(model.DecideJuryTieInput)), true
 	case "Mutation.decideOrganisationClaim":
 		if e.ComplexityRoot.Mutation.DecideOrganisationClaim == nil {
 			break
@@ -2902,6 +3740,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.GrantRole(childComplexity, args["input"].(model.GrantRoleInput)), true
+	case "Mutation.inviteJuror":
+		if e.ComplexityRoot.Mutation.InviteJuror == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_inviteJuror_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.InviteJuror(childComplexity, args["input"].(model.InviteJurorInput)), true
 	case "Mutation.movePhases":
 		if e.ComplexityRoot.Mutation.MovePhases == nil {
 			break
@@ -2935,6 +3784,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.PublishResult(childComplexity, args["input"].(model.PublishResultInput)), true
+	case "Mutation.recuse":
+		if e.ComplexityRoot.Mutation.Recuse == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_recuse_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.Recuse(childComplexity, args["input"].(model.RecuseInput)), true
 	case "Mutation.refreshTokens":
 		if e.ComplexityRoot.Mutation.RefreshTokens == nil {
 			break
@@ -3001,6 +3861,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SaveEntry(childComplexity, args["input"].(model.SaveEntryInput)), true
+	case "Mutation.saveScoreDraft":
+		if e.ComplexityRoot.Mutation.SaveScoreDraft == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_saveScoreDraft_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SaveScoreDraft(childComplexity, args["input"].(model.SaveScoreDraftInput)), true
+	case "Mutation.setCriteria":
+		if e.ComplexityRoot.Mutation.SetCriteria == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_setCriteria_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SetCriteria(childComplexity, args["input"].(model.SetCriteriaInput)), true
 	case "Mutation.signIn":
 		if e.ComplexityRoot.Mutation.SignIn == nil {
 			break
@@ -3034,6 +3916,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SubmitEntry(childComplexity, args["input"].(model.SubmitEntryInput)), true
+	case "Mutation.submitScoreSheet":
+		if e.ComplexityRoot.Mutation.SubmitScoreSheet == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_submitScoreSheet_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SubmitScoreSheet(childComplexity, args["input"].(model.SubmitScoreSheetInput)), true
+	case "Mutation.takeBackScoreSheet":
+		if e.ComplexityRoot.Mutation.TakeBackScoreSheet == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_takeBackScoreSheet_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.TakeBackScoreSheet(childComplexity, args["input"].(model.TakeBackScoreSheetInput)), true
 	case "Mutation.updateAccount":
 		if e.ComplexityRoot.Mutation.UpdateAccount == nil {
 			break
@@ -3879,6 +4783,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Query.Forums(childComplexity), true
 
+	case "Query.jury":
+		if e.ComplexityRoot.Query.Jury == nil {
+			break
+		}
+
+		args, err := ec.field_Query_jury_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Jury(childComplexity, args["contest"].(string)), true
+	case "Query.juryAssignments":
+		if e.ComplexityRoot.Query.JuryAssignments == nil {
+			break
+		}
+
+		args, err := ec.field_Query_juryAssignments_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.JuryAssignments(childComplexity, args["contest"].(string), args["round"].(jury.Kind), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.limits":
 		if e.ComplexityRoot.Query.Limits == nil {
 			break
@@ -4084,6 +5010,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Recording.URL(childComplexity), true
+
+	case "RecusePayload.assignment":
+		if e.ComplexityRoot.RecusePayload.Assignment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RecusePayload.Assignment(childComplexity), true
+	case "RecusePayload.userErrors":
+		if e.ComplexityRoot.RecusePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RecusePayload.UserErrors(childComplexity), true
 
 	case "RefreshTokensPayload.tokens":
 		if e.ComplexityRoot.RefreshTokensPayload.Tokens == nil {
@@ -4377,6 +5316,136 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SaveEntryPayload.UserErrors(childComplexity), true
+
+	case "SaveScoreDraftPayload.assignment":
+		if e.ComplexityRoot.SaveScoreDraftPayload.Assignment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SaveScoreDraftPayload.Assignment(childComplexity), true
+	case "SaveScoreDraftPayload.userErrors":
+		if e.ComplexityRoot.SaveScoreDraftPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SaveScoreDraftPayload.UserErrors(childComplexity), true
+
+	case "Score.criterion":
+		if e.ComplexityRoot.Score.Criterion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Score.Criterion(childComplexity), true
+	case "Score.points":
+		if e.ComplexityRoot.Score.Points == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Score.Points(childComplexity), true
+
+	case "ScoreDraft.comment":
+		if e.ComplexityRoot.ScoreDraft.Comment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScoreDraft.Comment(childComplexity), true
+	case "ScoreDraft.revision":
+		if e.ComplexityRoot.ScoreDraft.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScoreDraft.Revision(childComplexity), true
+	case "ScoreDraft.savedAt":
+		if e.ComplexityRoot.ScoreDraft.SavedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScoreDraft.SavedAt(childComplexity), true
+	case "ScoreDraft.scores":
+		if e.ComplexityRoot.ScoreDraft.Scores == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScoreDraft.Scores(childComplexity), true
+
+	case "ScoreSheet.comment":
+		if e.ComplexityRoot.ScoreSheet.Comment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScoreSheet.Comment(childComplexity), true
+	case "ScoreSheet.commitment":
+		if e.ComplexityRoot.ScoreSheet.Commitment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScoreSheet.Commitment(childComplexity), true
+	case "ScoreSheet.isAfterReveal":
+		if e.ComplexityRoot.ScoreSheet.IsAfterReveal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScoreSheet.IsAfterReveal(childComplexity), true
+	case "ScoreSheet.juror":
+		if e.ComplexityRoot.ScoreSheet.Juror == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScoreSheet.Juror(childComplexity), true
+	case "ScoreSheet.number":
+		if e.ComplexityRoot.ScoreSheet.Number == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScoreSheet.Number(childComplexity), true
+	case "ScoreSheet.project":
+		if e.ComplexityRoot.ScoreSheet.Project == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScoreSheet.Project(childComplexity), true
+	case "ScoreSheet.revealedAt":
+		if e.ComplexityRoot.ScoreSheet.RevealedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScoreSheet.RevealedAt(childComplexity), true
+	case "ScoreSheet.salt":
+		if e.ComplexityRoot.ScoreSheet.Salt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScoreSheet.Salt(childComplexity), true
+	case "ScoreSheet.scores":
+		if e.ComplexityRoot.ScoreSheet.Scores == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScoreSheet.Scores(childComplexity), true
+	case "ScoreSheet.sealedAt":
+		if e.ComplexityRoot.ScoreSheet.SealedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScoreSheet.SealedAt(childComplexity), true
+	case "ScoreSheet.takenBackAt":
+		if e.ComplexityRoot.ScoreSheet.TakenBackAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScoreSheet.TakenBackAt(childComplexity), true
+	case "ScoreSheet.text":
+		if e.ComplexityRoot.ScoreSheet.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScoreSheet.Text(childComplexity), true
+	case "ScoreSheet.total":
+		if e.ComplexityRoot.ScoreSheet.Total == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScoreSheet.Total(childComplexity), true
 
 	case "SearchResultConnection.edges":
 		if e.ComplexityRoot.SearchResultConnection.Edges == nil {
@@ -4767,6 +5836,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.SessionSDGLink.SDG(childComplexity), true
 
+	case "SetCriteriaPayload.round":
+		if e.ComplexityRoot.SetCriteriaPayload.Round == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SetCriteriaPayload.Round(childComplexity), true
+	case "SetCriteriaPayload.userErrors":
+		if e.ComplexityRoot.SetCriteriaPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SetCriteriaPayload.UserErrors(childComplexity), true
+
 	case "SignInPayload.tokens":
 		if e.ComplexityRoot.SignInPayload.Tokens == nil {
 			break
@@ -4974,6 +6056,32 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.SubmitEntryPayload.UserErrors(childComplexity), true
 
+	case "SubmitScoreSheetPayload.assignment":
+		if e.ComplexityRoot.SubmitScoreSheetPayload.Assignment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SubmitScoreSheetPayload.Assignment(childComplexity), true
+	case "SubmitScoreSheetPayload.userErrors":
+		if e.ComplexityRoot.SubmitScoreSheetPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SubmitScoreSheetPayload.UserErrors(childComplexity), true
+
+	case "TakeBackScoreSheetPayload.assignment":
+		if e.ComplexityRoot.TakeBackScoreSheetPayload.Assignment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TakeBackScoreSheetPayload.Assignment(childComplexity), true
+	case "TakeBackScoreSheetPayload.userErrors":
+		if e.ComplexityRoot.TakeBackScoreSheetPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TakeBackScoreSheetPayload.UserErrors(childComplexity), true
+
 	case "Tally.project":
 		if e.ComplexityRoot.Tally.Project == nil {
 			break
@@ -5119,6 +6227,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.UserError.Path(childComplexity), true
 
+	case "Viewer.assignments":
+		if e.ComplexityRoot.Viewer.Assignments == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.Assignments(childComplexity), true
 	case "Viewer.ballot":
 		if e.ComplexityRoot.Viewer.Ballot == nil {
 			break
@@ -5153,6 +6267,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Viewer.Export(childComplexity), true
+	case "Viewer.juryPlaces":
+		if e.ComplexityRoot.Viewer.JuryPlaces == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.JuryPlaces(childComplexity), true
 	case "Viewer.language":
 		if e.ComplexityRoot.Viewer.Language == nil {
 			break
@@ -5257,6 +6377,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
+			graphql.NewInputUnmarshaler("AnswerInvitationInput", ec.unmarshalInputAnswerInvitationInput),
+			graphql.NewInputUnmarshaler("AssignJuryInput", ec.unmarshalInputAssignJuryInput),
 			graphql.NewInputUnmarshaler("CastVotesInput", ec.unmarshalInputCastVotesInput),
 			graphql.NewInputUnmarshaler("CertifyResultInput", ec.unmarshalInputCertifyResultInput),
 			graphql.NewInputUnmarshaler("ClaimOrganisationInput", ec.unmarshalInputClaimOrganisationInput),
@@ -5268,6 +6390,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CreateContestInput", ec.unmarshalInputCreateContestInput),
 			graphql.NewInputUnmarshaler("CreateEntryInput", ec.unmarshalInputCreateEntryInput),
 			graphql.NewInputUnmarshaler("CreateForumInput", ec.unmarshalInputCreateForumInput),
+			graphql.NewInputUnmarshaler("CriterionInput", ec.unmarshalInputCriterionInput),
+			graphql.NewInputUnmarshaler("DecideJuryTieInput", ec.unmarshalInputDecideJuryTieInput),
 			graphql.NewInputUnmarshaler("DecideOrganisationClaimInput", ec.unmarshalInputDecideOrganisationClaimInput),
 			graphql.NewInputUnmarshaler("DecideTieInput", ec.unmarshalInputDecideTieInput),
 			graphql.NewInputUnmarshaler("DeclareEntryEligibleInput", ec.unmarshalInputDeclareEntryEligibleInput),
@@ -5282,24 +6406,32 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("EntryLinkInput", ec.unmarshalInputEntryLinkInput),
 			graphql.NewInputUnmarshaler("GrantRoleInput", ec.unmarshalInputGrantRoleInput),
 			graphql.NewInputUnmarshaler("InstantRange", ec.unmarshalInputInstantRange),
+			graphql.NewInputUnmarshaler("InviteJurorInput", ec.unmarshalInputInviteJurorInput),
+			graphql.NewInputUnmarshaler("LocalisedTextInput", ec.unmarshalInputLocalisedTextInput),
 			graphql.NewInputUnmarshaler("MovePhasesInput", ec.unmarshalInputMovePhasesInput),
 			graphql.NewInputUnmarshaler("NominateEntryInput", ec.unmarshalInputNominateEntryInput),
 			graphql.NewInputUnmarshaler("PersonFilter", ec.unmarshalInputPersonFilter),
 			graphql.NewInputUnmarshaler("PhaseInput", ec.unmarshalInputPhaseInput),
 			graphql.NewInputUnmarshaler("PublishResultInput", ec.unmarshalInputPublishResultInput),
+			graphql.NewInputUnmarshaler("RecuseInput", ec.unmarshalInputRecuseInput),
 			graphql.NewInputUnmarshaler("RefreshTokensInput", ec.unmarshalInputRefreshTokensInput),
 			graphql.NewInputUnmarshaler("RefuseProposalInput", ec.unmarshalInputRefuseProposalInput),
 			graphql.NewInputUnmarshaler("RequestEmailChangeInput", ec.unmarshalInputRequestEmailChangeInput),
 			graphql.NewInputUnmarshaler("RequestSignInCodeInput", ec.unmarshalInputRequestSignInCodeInput),
 			graphql.NewInputUnmarshaler("ReturnEntryInput", ec.unmarshalInputReturnEntryInput),
 			graphql.NewInputUnmarshaler("SaveEntryInput", ec.unmarshalInputSaveEntryInput),
+			graphql.NewInputUnmarshaler("SaveScoreDraftInput", ec.unmarshalInputSaveScoreDraftInput),
+			graphql.NewInputUnmarshaler("ScoreInput", ec.unmarshalInputScoreInput),
 			graphql.NewInputUnmarshaler("SessionFilter", ec.unmarshalInputSessionFilter),
 			graphql.NewInputUnmarshaler("SessionOrder", ec.unmarshalInputSessionOrder),
+			graphql.NewInputUnmarshaler("SetCriteriaInput", ec.unmarshalInputSetCriteriaInput),
 			graphql.NewInputUnmarshaler("SignInInput", ec.unmarshalInputSignInInput),
 			graphql.NewInputUnmarshaler("SignOutInput", ec.unmarshalInputSignOutInput),
 			graphql.NewInputUnmarshaler("StakeholderFilter", ec.unmarshalInputStakeholderFilter),
 			graphql.NewInputUnmarshaler("StakeholderOrder", ec.unmarshalInputStakeholderOrder),
 			graphql.NewInputUnmarshaler("SubmitEntryInput", ec.unmarshalInputSubmitEntryInput),
+			graphql.NewInputUnmarshaler("SubmitScoreSheetInput", ec.unmarshalInputSubmitScoreSheetInput),
+			graphql.NewInputUnmarshaler("TakeBackScoreSheetInput", ec.unmarshalInputTakeBackScoreSheetInput),
 			graphql.NewInputUnmarshaler("UpdateAccountInput", ec.unmarshalInputUpdateAccountInput),
 			graphql.NewInputUnmarshaler("UpdateContestInput", ec.unmarshalInputUpdateContestInput),
 			graphql.NewInputUnmarshaler("VoteInput", ec.unmarshalInputVoteInput),
@@ -5631,6 +6763,27 @@ has come further. For everybody else it is as if there were no such contest."""
     """Continue before this cursor."""
     before: String
   ): EntryConnection! @role(any: [SECRETARIAT, AUDITOR, JURY])
+  """The expert group of a contest: for its officers, auditors and jurors. Before the sheets are opened, nobody finds more of
+points in it than how many sheets are in."""
+  jury(
+    """The short name of the contest."""
+    contest: String!
+  ): Jury @role(any: [JURY, SECRETARIAT, AUDITOR]) @cost(weight: 200)
+  """Who judges what in a round, and how that came about, the newest first."""
+  juryAssignments(
+    """The short name of the contest."""
+    contest: String!
+    """The round."""
+    round: JuryRoundKind!
+    """How many from the start, 1 to 100."""
+    first: Int
+    """Continue after this cursor."""
+    after: String
+    """How many from the end, 1 to 100."""
+    last: Int
+    """Continue before this cursor."""
+    before: String
+  ): AssignmentConnection! @role(any: [SECRETARIAT, AUDITOR])
 }
 
 """An object that can be fetched again by its id."""
@@ -6849,6 +8002,10 @@ organisation, drafts and withdrawn ones among them."""
     """The short name of the contest."""
     contest: String!
   ): Ballot @personal @cost(weight: 50)
+  """What you judge, by contest, round, category and entry."""
+  assignments: [Assignment!]! @personal @cost(weight: 50) @listSize(assumedSize: 40)
+  """Your places in juries, and the invitations to your address, the newest first."""
+  juryPlaces: [Juror!]! @personal @cost(weight: 10) @listSize(assumedSize: 2)
 }
 
 """A role that somebody holds."""
@@ -7131,6 +8288,8 @@ enum ProposalKind {
   DRAW_LOT
   """The result is what was counted."""
   CERTIFY_RESULT
+  """Somebody is invited to judge, which gives them the role."""
+  INVITE_JUROR
 }
 
 """Where a proposal stands."""
@@ -7897,6 +9056,561 @@ type NominateEntryPayload {
   userErrors: [UserError!]! @role(any: [JURY]) @listSize(assumedSize: 1)
 }
 
+# ---------------------------------------------------------------- The jury
+
+"""The expert group of a contest, as far as you may see it."""
+type Jury {
+  """The contest."""
+  contest: Contest! @role(any: [JURY, SECRETARIAT, AUDITOR])
+  """The jurors by name. Officers and auditors also see who was asked and has not accepted."""
+  jurors: [Juror!]! @role(any: [JURY, SECRETARIAT, AUDITOR]) @listSize(assumedSize: 40)
+  """The rounds that have criteria, in their order."""
+  rounds: [JuryRound!]! @role(any: [JURY, SECRETARIAT, AUDITOR]) @listSize(assumedSize: 2)
+}
+
+"""A juror, or somebody who is asked to be one. The place is personal and cannot be passed on."""
+type Juror implements Node {
+  """The id; it names the invitation, too."""
+  id: ID! @public
+  """The contest."""
+  contest: Contest! @personal
+  """The name."""
+  name: String! @personal
+  """Whether they chair the expert group: a chair sees who has not finished, and records what the group decides."""
+  isChair: Boolean! @personal
+  """Their country."""
+  country: Country @personal
+  """The languages that they judge in; empty where any will do."""
+  languages: [LanguageTag!]! @personal @listSize(assumedSize: 2)
+  """The categories whose expert groups they belong to."""
+  categories: [Category!]! @personal @listSize(assumedSize: 3)
+  """The organisations that they belong to. They judge no project of them."""
+  organisations: [Stakeholder!]! @personal @listSize(assumedSize: 2)
+  """Where the invitation stands."""
+  state: JurorState! @personal
+  """When they were invited."""
+  invitedAt: DateTime! @personal
+  """When they accepted or declined."""
+  answeredAt: DateTime @personal
+}
+
+"""Where the invitation of a juror stands."""
+enum JurorState {
+  """It waits for a second officer."""
+  PROPOSED
+  """The letter went out."""
+  INVITED
+  """They judge."""
+  ACCEPTED
+  """They do not."""
+  DECLINED
+}
+
+"""A round of judging. It is open while the contest's phase of the same name is."""
+enum JuryRoundKind {
+  """Pass or fail: it names the nominees."""
+  NOMINATION
+  """Weighted criteria: it names a winner among the champions of each category."""
+  SELECTION
+}
+
+"""A round of judging, as far as you may see it."""
+type JuryRound {
+  """Which round."""
+  kind: JuryRoundKind! @role(any: [JURY, SECRETARIAT, AUDITOR])
+  """What points are given for, in the order in which they settle ties."""
+  criteria: [Criterion!]! @role(any: [JURY, SECRETARIAT, AUDITOR]) @listSize(assumedSize: 6)
+  """How many jurors judge an entry."""
+  sheetsPerEntry: Int! @role(any: [JURY, SECRETARIAT, AUDITOR])
+  """Whether jurors are not told who of them wrote which sheet."""
+  isBlind: Boolean! @role(any: [JURY, SECRETARIAT, AUDITOR])
+  """Whether nobody judges an entry of their own country."""
+  hasCountryConflicts: Boolean! @role(any: [JURY, SECRETARIAT, AUDITOR])
+  """Whether the sheets open as soon as all are in."""
+  revealsWhenAllIn: Boolean! @role(any: [JURY, SECRETARIAT, AUDITOR])
+  """When the sheets open at the latest."""
+  revealsAt: DateTime! @role(any: [JURY, SECRETARIAT, AUDITOR])
+  """What the newest assignment was drawn by; null before the first."""
+  seed: String @role(any: [JURY, SECRETARIAT, AUDITOR])
+  """When it was drawn."""
+  assignedAt: DateTime @role(any: [JURY, SECRETARIAT, AUDITOR])
+  """When all sheets were opened; null while they are sealed."""
+  revealedAt: DateTime @role(any: [JURY, SECRETARIAT, AUDITOR])
+  """How far each juror is, in counts; null for jurors who are no chair."""
+  progress: [JuryProgress!] @role(any: [JURY, SECRETARIAT, AUDITOR]) @listSize(assumedSize: 40)
+  """The sheets, by category, entry and juror; null while they are sealed."""
+  sheets: [ScoreSheet!] @role(any: [JURY, SECRETARIAT, AUDITOR]) @listSize(assumedSize: 200)
+  """What the expert group decided on ties; null while the sheets are sealed."""
+  decisions: [JuryDecision!] @role(any: [JURY, SECRETARIAT, AUDITOR]) @listSize(assumedSize: 3)
+  """What follows, by category; null while the sheets are sealed."""
+  results: [JuryResult!] @role(any: [JURY, SECRETARIAT, AUDITOR]) @listSize(assumedSize: 18)
+  """The sheets as a file, the same as ` + "`" + `sheets` + "`" + `; null while they are sealed."""
+  export(
+    """The format."""
+    format: ExportFormat!
+  ): String @role(any: [SECRETARIAT, AUDITOR]) @cost(weight: 500)
+}
+
+"""A format of files."""
+enum ExportFormat {
+  """Comma-separated values, UTF-8, with a line of names. A cell that a spreadsheet could take for a formula begins with an apostrophe."""
+  CSV
+  """One object of JSON on each line."""
+  NDJSON
+}
+
+"""How far a juror is, in counts. It says nothing of points."""
+type JuryProgress {
+  """The juror."""
+  juror: Juror! @role(any: [JURY, SECRETARIAT, AUDITOR])
+  """How many entries they have to judge."""
+  assigned: Int! @role(any: [JURY, SECRETARIAT, AUDITOR])
+  """How many of them have a draft."""
+  begun: Int! @role(any: [JURY, SECRETARIAT, AUDITOR])
+  """How many of them have a sheet."""
+  done: Int! @role(any: [JURY, SECRETARIAT, AUDITOR])
+  """How many entries they do not judge for a conflict."""
+  recused: Int! @role(any: [JURY, SECRETARIAT, AUDITOR])
+  """Whether nothing is left to do."""
+  isFinished: Boolean! @role(any: [JURY, SECRETARIAT, AUDITOR])
+}
+
+"""That a juror judges an entry."""
+type Assignment implements Node {
+  """The assignment's id."""
+  id: ID! @public
+  """The contest."""
+  contest: Contest! @personal
+  """The round."""
+  round: JuryRoundKind! @personal
+  """The entry."""
+  project: Project! @personal
+  """What points are given for."""
+  criteria: [Criterion!]! @personal @listSize(assumedSize: 6)
+  """Where it stands."""
+  state: AssignmentState! @personal
+  """How it came about: who could have been drawn, who was barred, and the lot."""
+  explanation: String! @personal
+  """When it was assigned, in forum time."""
+  assignedAt: DateTime! @personal
+  """The juror; null where it is you."""
+  juror: Juror @personal
+  """What you have saved and not sealed. Nobody else can read it."""
+  draft: ScoreDraft @personal
+  """Your sheets, in their order. What a sealed one says is read by nobody, you included, until all are opened. Null where it is somebody else's."""
+  sheets: [ScoreSheet!] @personal @listSize(assumedSize: 2)
+  """Why the juror does not judge it; null where they do."""
+  recusalReason: RecusalReason @personal
+}
+
+"""Where the judging of an entry by a juror stands."""
+enum AssignmentState {
+  """Nothing is written yet."""
+  OPEN
+  """A draft is saved. It does not count."""
+  DRAFT
+  """A sheet is sealed."""
+  SEALED
+  """The sheets are opened."""
+  REVEALED
+  """The juror does not judge it."""
+  RECUSED
+}
+
+"""What points are given for."""
+type Criterion implements Node {
+  """The criterion's id."""
+  id: ID! @public
+  """The name."""
+  name(
+    """The language wanted."""
+    language: LanguageTag
+  ): Text! @personal
+  """What earns how many points."""
+  rubric(
+    """The language wanted."""
+    language: LanguageTag
+  ): Text @personal
+  """How much a point weighs."""
+  weight: Int! @personal
+  """The most points; the least is 0."""
+  maxPoints: Int! @personal
+}
+
+"""A draft of a score sheet."""
+type ScoreDraft {
+  """It counts what was saved. ` + "`" + `saveScoreDraft` + "`" + ` needs it, so that two devices do not overwrite each other."""
+  revision: Int! @personal
+  """When it was saved, in forum time."""
+  savedAt: DateTime! @personal
+  """The points so far."""
+  scores: [Score!]! @personal @listSize(assumedSize: 6)
+  """The comment so far."""
+  comment: String @personal
+}
+
+"""Points for a criterion."""
+type Score {
+  """The criterion."""
+  criterion: Criterion! @personal
+  """The points."""
+  points: Int! @personal
+}
+
+"""A score sheet. It is written once."""
+type ScoreSheet {
+  """1 for the juror's first on the entry; those that were taken back count."""
+  number: Int! @personal
+  """What binds the juror to the sheet without showing it: SHA-256 over salt and text; see docs/score-sheets.md."""
+  commitment: String! @personal
+  """When it was sealed, in forum time."""
+  sealedAt: DateTime! @personal
+  """When the juror took it back; null where it stands. It is never opened."""
+  takenBackAt: DateTime @personal
+  """When it was opened; null while it is sealed."""
+  revealedAt: DateTime @personal
+  """Whether it was written after the others had been opened. Then it counts in the place of the juror's first, which stands beside it."""
+  isAfterReveal: Boolean! @personal
+  """The salt, hexadecimal; null while it is sealed."""
+  salt: String @personal
+  """The sheet, byte for byte what the commitment is made of; null while it is sealed."""
+  text: String @personal
+  """The entry."""
+  project: Project! @personal
+  """Who wrote it; null where that is not for you to know, or it is you."""
+  juror: Juror @personal
+  """The points; null while it is sealed."""
+  scores: [Score!] @personal @listSize(assumedSize: 6)
+  """Weights times points; null while it is sealed."""
+  total: Int @personal
+  """The comment."""
+  comment: String @personal
+}
+
+"""What the expert group decided on a tie."""
+type JuryDecision {
+  """The category."""
+  category: Category! @role(any: [JURY, SECRETARIAT, AUDITOR])
+  """The entries that were tied, the better first."""
+  projects: [Project!]! @role(any: [JURY, SECRETARIAT, AUDITOR]) @listSize(assumedSize: 2)
+  """Why."""
+  reason: String! @role(any: [JURY, SECRETARIAT, AUDITOR])
+  """Who recorded it."""
+  decidedBy: Juror @role(any: [JURY, SECRETARIAT, AUDITOR])
+  """When, in forum time."""
+  decidedAt: DateTime! @role(any: [JURY, SECRETARIAT, AUDITOR])
+}
+
+"""What a round says of a category."""
+type JuryResult {
+  """The category."""
+  category: Category! @role(any: [JURY, SECRETARIAT, AUDITOR])
+  """The entries, the best first. Of a juror's sheets on an entry the last one counts."""
+  standings: [JuryStanding!]! @role(any: [JURY, SECRETARIAT, AUDITOR]) @listSize(assumedSize: 20)
+  """The same by the sheets that had been sealed, without those written after they were opened. Ties are not settled here."""
+  standingsBefore: [JuryStanding!]! @role(any: [JURY, SECRETARIAT, AUDITOR]) @listSize(assumedSize: 20)
+  """The winner of a selection; null while nobody stands first alone."""
+  winner: Project @role(any: [JURY, SECRETARIAT, AUDITOR])
+  """The entries that a nomination lets through, the best first."""
+  passed: [Project!]! @role(any: [JURY, SECRETARIAT, AUDITOR]) @listSize(assumedSize: 20)
+  """The entries that are tied at the end of a nomination, which has no room for all of them."""
+  undecided: [Project!]! @role(any: [JURY, SECRETARIAT, AUDITOR]) @listSize(assumedSize: 2)
+}
+
+"""Where an entry stands in its category."""
+type JuryStanding {
+  """The entry."""
+  project: Project! @role(any: [JURY, SECRETARIAT, AUDITOR])
+  """The place, from 1; those who are tied have the same. Null where no sheet counts."""
+  place: Int @role(any: [JURY, SECRETARIAT, AUDITOR])
+  """Whether others have the same place."""
+  isTied: Boolean! @role(any: [JURY, SECRETARIAT, AUDITOR])
+  """By which rule a tie was settled; null where there was none, or it stands."""
+  settledBy: TieBreak @role(any: [JURY, SECRETARIAT, AUDITOR])
+  """What a tie that stands waits for; null where there is none."""
+  waitsFor: TieBreak @role(any: [JURY, SECRETARIAT, AUDITOR])
+  """Weights times points, of all sheets."""
+  total: Int! @role(any: [JURY, SECRETARIAT, AUDITOR])
+  """How many sheets count."""
+  sheets: Int! @role(any: [JURY, SECRETARIAT, AUDITOR])
+  """The total by sheet, exact, as a fraction: ` + "`" + `17/3` + "`" + `. It decides. Null where no sheet counts."""
+  mean: String @role(any: [JURY, SECRETARIAT, AUDITOR])
+}
+
+"""A page of assignments."""
+type AssignmentConnection {
+  """The items with their cursors."""
+  edges: [AssignmentEdge!]! @role(any: [SECRETARIAT, AUDITOR])
+  """The items."""
+  nodes: [Assignment!]! @role(any: [SECRETARIAT, AUDITOR])
+  """Where the page begins and ends."""
+  pageInfo: PageInfo! @role(any: [SECRETARIAT, AUDITOR])
+  """How many there are on all pages."""
+  totalCount: Int @role(any: [SECRETARIAT, AUDITOR])
+}
+
+"""An item on a page of assignments."""
+type AssignmentEdge {
+  """The place in the list."""
+  cursor: String! @role(any: [SECRETARIAT, AUDITOR])
+  """The item."""
+  node: Assignment! @role(any: [SECRETARIAT, AUDITOR])
+}
+
+"""What ` + "`" + `inviteJuror` + "`" + ` needs."""
+input InviteJurorInput {
+  """The short name of the contest."""
+  contest: String!
+  """The address that the letter goes to, and with which the juror signs in."""
+  email: String!
+  """The name, as officers and fellow jurors read it."""
+  name: String!
+  """The language of the letter; English where it is left out."""
+  language: LanguageTag
+  """Whether they chair the expert group."""
+  isChair: Boolean
+  """Their country, by its code."""
+  country: String
+  """The languages that they judge in; any where it is left out."""
+  languages: [LanguageTag!]
+  """The organisations that they belong to."""
+  organisations: [ID!]
+  """The categories whose expert groups they join."""
+  categories: [ID!]!
+  """Why. It is kept for ever, and holds no address."""
+  reason: String!
+}
+
+"""What ` + "`" + `inviteJuror` + "`" + ` answers."""
+type InviteJurorPayload {
+  """The juror."""
+  juror: Juror @role(any: [SECRETARIAT])
+  """What waits for a second officer, or was done by one."""
+  proposal: Proposal @role(any: [SECRETARIAT])
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
+}
+
+"""What ` + "`" + `answerInvitation` + "`" + ` needs."""
+input AnswerInvitationInput {
+  """The invitation: the id of the juror among ` + "`" + `viewer.juryPlaces` + "`" + `."""
+  invitation: ID!
+  """Whether you accept."""
+  accept: Boolean!
+  """Whom you would send in your place. That is refused: decline, and tell the secretariat whom you suggest."""
+  delegate: String
+}
+
+"""What ` + "`" + `answerInvitation` + "`" + ` answers."""
+type AnswerInvitationPayload {
+  """Your place."""
+  juror: Juror @signedIn
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @signedIn @listSize(assumedSize: 1)
+}
+
+"""A text in a language."""
+input LocalisedTextInput {
+  """The language."""
+  language: LanguageTag!
+  """The text."""
+  text: String!
+}
+
+"""A criterion as ` + "`" + `setCriteria` + "`" + ` makes it."""
+input CriterionInput {
+  """The name, in one language or several."""
+  name: [LocalisedTextInput!]!
+  """What earns how many points, in one language or several."""
+  rubric: [LocalisedTextInput!]
+  """How much a point weighs, 1 to 1000."""
+  weight: Int!
+  """The most points, 1 to 1000; 1 in a nomination."""
+  maxPoints: Int!
+}
+
+"""What ` + "`" + `setCriteria` + "`" + ` needs."""
+input SetCriteriaInput {
+  """The short name of the contest."""
+  contest: String!
+  """The round."""
+  round: JuryRoundKind!
+  """The criteria, in the order in which they settle ties: 1 to 20."""
+  criteria: [CriterionInput!]!
+  """How many jurors judge an entry, 1 to 20."""
+  sheetsPerEntry: Int!
+  """Whether jurors are not told who of them wrote which sheet."""
+  isBlind: Boolean
+  """Whether nobody judges an entry of their own country."""
+  hasCountryConflicts: Boolean
+  """Whether the sheets open as soon as all are in."""
+  revealsWhenAllIn: Boolean
+  """When the sheets open at the latest; at the close of the phase where it is left out."""
+  revealsAt: DateTime
+}
+
+"""What ` + "`" + `setCriteria` + "`" + ` answers."""
+type SetCriteriaPayload {
+  """The round."""
+  round: JuryRound @role(any: [SECRETARIAT])
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
+}
+
+"""What ` + "`" + `assignJury` + "`" + ` needs."""
+input AssignJuryInput {
+  """The short name of the contest."""
+  contest: String!
+  """The round."""
+  round: JuryRoundKind!
+  """What lots are drawn by, up to 100 characters. Where it is left out, the hash of the frozen rules, or a random text before."""
+  seed: String
+}
+
+"""An entry that has too few jurors, since nobody else may judge it."""
+type JuryShortfall {
+  """The entry."""
+  project: Project! @role(any: [SECRETARIAT])
+  """How many judge it."""
+  has: Int! @role(any: [SECRETARIAT])
+  """How many should."""
+  needed: Int! @role(any: [SECRETARIAT])
+}
+
+"""What ` + "`" + `assignJury` + "`" + ` answers."""
+type AssignJuryPayload {
+  """What lots were drawn by."""
+  seed: String @role(any: [SECRETARIAT])
+  """How many assignments came."""
+  added: Int @role(any: [SECRETARIAT])
+  """How many went, none of which had been begun."""
+  dropped: Int @role(any: [SECRETARIAT])
+  """The entries that have too few jurors."""
+  short: [JuryShortfall!] @role(any: [SECRETARIAT]) @listSize(assumedSize: 5)
+  """The categories whose jurors fall into groups without an entry in common, so that points compare badly."""
+  apart: [Category!] @role(any: [SECRETARIAT]) @listSize(assumedSize: 2)
+  """The round."""
+  round: JuryRound @role(any: [SECRETARIAT])
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
+}
+
+"""Points that you give for a criterion."""
+input ScoreInput {
+  """The criterion."""
+  criterion: ID!
+  """The points, 0 to the criterion's most."""
+  points: Int!
+}
+
+"""What ` + "`" + `submitScoreSheet` + "`" + ` needs."""
+input SubmitScoreSheetInput {
+  """The assignment."""
+  assignment: ID!
+  """Points for every criterion."""
+  scores: [ScoreInput!]!
+  """What you say of the entry, up to 5000 characters."""
+  comment: String
+  """8 to 64 visible ASCII characters that you choose anew for each sheet, and keep for repeating the call."""
+  idempotencyKey: String!
+}
+
+"""What ` + "`" + `submitScoreSheet` + "`" + ` answers."""
+type SubmitScoreSheetPayload {
+  """The assignment."""
+  assignment: Assignment @role(any: [JURY])
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @role(any: [JURY]) @listSize(assumedSize: 1)
+}
+
+"""What ` + "`" + `saveScoreDraft` + "`" + ` needs."""
+input SaveScoreDraftInput {
+  """The assignment."""
+  assignment: ID!
+  """The revision of the draft that you go on from; 0 where there was none."""
+  revision: Int!
+  """Points so far."""
+  scores: [ScoreInput!]!
+  """What you say of the entry so far."""
+  comment: String
+}
+
+"""What ` + "`" + `saveScoreDraft` + "`" + ` answers."""
+type SaveScoreDraftPayload {
+  """The assignment with the draft that is stored: yours, or, where another device was faster, that one's."""
+  assignment: Assignment @role(any: [JURY])
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @role(any: [JURY]) @listSize(assumedSize: 1)
+}
+
+"""What ` + "`" + `takeBackScoreSheet` + "`" + ` needs."""
+input TakeBackScoreSheetInput {
+  """The assignment."""
+  assignment: ID!
+}
+
+"""What ` + "`" + `takeBackScoreSheet` + "`" + ` answers."""
+type TakeBackScoreSheetPayload {
+  """The assignment, with what the sheet said as a draft."""
+  assignment: Assignment @role(any: [JURY])
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @role(any: [JURY]) @listSize(assumedSize: 1)
+}
+
+"""What ` + "`" + `recuse` + "`" + ` needs."""
+input RecuseInput {
+  """The assignment."""
+  assignment: ID!
+  """Why."""
+  reason: RecusalReason!
+  """More on it, for officers only."""
+  comment: String
+}
+
+"""Why a juror does not judge an entry."""
+enum RecusalReason {
+  """It is of an organisation of theirs."""
+  SAME_ORGANISATION
+  """It is of their country."""
+  SAME_COUNTRY
+  """They have entered a project in the category."""
+  SUBMITTER
+  """They know the people well."""
+  RELATIONSHIP
+  """Something else."""
+  OTHER
+}
+
+"""What ` + "`" + `recuse` + "`" + ` answers."""
+type RecusePayload {
+  """The assignment."""
+  assignment: Assignment @role(any: [JURY])
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @role(any: [JURY]) @listSize(assumedSize: 1)
+}
+
+"""What ` + "`" + `decideJuryTie` + "`" + ` needs."""
+input DecideJuryTieInput {
+  """The short name of the contest."""
+  contest: String!
+  """The round."""
+  round: JuryRoundKind!
+  """The category."""
+  category: ID!
+  """Exactly the entries that are tied, the better first."""
+  projects: [ID!]!
+  """Why."""
+  reason: String!
+}
+
+"""What ` + "`" + `decideJuryTie` + "`" + ` answers."""
+type DecideJuryTiePayload {
+  """The round."""
+  round: JuryRound @role(any: [JURY])
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @role(any: [JURY]) @listSize(assumedSize: 1)
+}
+
 # ---------------------------------------------------------------- What can be done
 
 """What can be done. Each takes one ` + "`" + `input` + "`" + ` and answers one payload. What you can mend is among its ` + "`" + `userErrors` + "`" + `; an error at
@@ -8087,6 +9801,61 @@ CATEGORY_FULL. A call that was carried out already gets the same answer."""
     """What is needed for it."""
     input: NominateEntryInput!
   ): NominateEntryPayload! @role(any: [JURY])
+  """Asks somebody to judge in a contest. The letter goes out once a second officer has confirmed it. NOT_FOUND, FORBIDDEN,
+BAD_USER_INPUT; then the user errors ALREADY_INVITED, TOO_MANY_JURORS."""
+  inviteJuror(
+    """What is needed for it."""
+    input: InviteJurorInput!
+  ): InviteJurorPayload! @role(any: [SECRETARIAT])
+  """Accepts or declines an invitation to judge. The user errors, of which the first that holds is given: NO_DELEGATION,
+ANSWERED, OWN_INVITATION."""
+  answerInvitation(
+    """What is needed for it."""
+    input: AnswerInvitationInput!
+  ): AnswerInvitationPayload! @signedIn
+  """Says how a round judges, before it opens. The criteria of the selection are frozen with the rules when voting opens, once
+there are any. The user errors, of which the first that holds is given: NO_PHASE, ROUND_OPEN, RULES_FROZEN."""
+  setCriteria(
+    """What is needed for it."""
+    input: SetCriteriaInput!
+  ): SetCriteriaPayload! @role(any: [SECRETARIAT])
+  """Says who judges what: without conflicts, evenly, and drawn by lot. It can be done again: what a juror has begun stays. The
+user errors, of which the first that holds is given: NO_PHASE, NO_CRITERIA, ROUND_OVER, NO_JURORS."""
+  assignJury(
+    """What is needed for it."""
+    input: AssignJuryInput!
+  ): AssignJuryPayload! @role(any: [SECRETARIAT]) @cost(weight: 500)
+  """Seals a score sheet: nobody reads it before all are opened. After that it adds a further sheet, which stands beside the
+first. The same call with the same key can be repeated without harm. The user errors, of which the first that holds is given:
+KEY_REUSED, RECUSED, NOT_OPEN, CLOSED; then BAD_USER_INPUT about a field; then SEALED."""
+  submitScoreSheet(
+    """What is needed for it."""
+    input: SubmitScoreSheetInput!
+  ): SubmitScoreSheetPayload! @role(any: [JURY]) @cost(weight: 100)
+  """Saves what you have so far. Nobody else can read it. The user errors, of which the first that holds is given: RECUSED,
+NOT_OPEN, CLOSED, SEALED, STALE_DRAFT."""
+  saveScoreDraft(
+    """What is needed for it."""
+    input: SaveScoreDraftInput!
+  ): SaveScoreDraftPayload! @role(any: [JURY]) @cost(weight: 50)
+  """Takes a sealed sheet back, before the sheets are opened. What it said is your draft again; its commitment stays. The user
+errors, of which the first that holds is given: RECUSED, NOT_OPEN, CLOSED, NOT_SEALED."""
+  takeBackScoreSheet(
+    """What is needed for it."""
+    input: TakeBackScoreSheetInput!
+  ): TakeBackScoreSheetPayload! @role(any: [JURY]) @cost(weight: 50)
+  """Says that you must not judge an entry. What you scored counts for nothing, and somebody else gets the entry at once. The
+user error is RECUSED."""
+  recuse(
+    """What is needed for it."""
+    input: RecuseInput!
+  ): RecusePayload! @role(any: [JURY]) @cost(weight: 100)
+  """Records, as a chair, what the expert group decides on a tie that the rules leave to it. It is never changed. The user errors,
+of which the first that holds is given: NO_PHASE, NO_CRITERIA, NOT_REVEALED."""
+  decideJuryTie(
+    """What is needed for it."""
+    input: DecideJuryTieInput!
+  ): DecideJuryTiePayload! @role(any: [JURY]) @cost(weight: 200)
 }
 
 """Something that you can mend."""
@@ -8430,6 +10199,16 @@ func (ec *executionContext) childFields_AgendaItem(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type AgendaItem", field.Name)
 }
 
+func (ec *executionContext) childFields_AnswerInvitationPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "juror":
+		return ec.fieldContext_AnswerInvitationPayload_juror(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_AnswerInvitationPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AnswerInvitationPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Appearance(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "session":
@@ -8438,6 +10217,80 @@ func (ec *executionContext) childFields_Appearance(ctx context.Context, field gr
 		return ec.fieldContext_Appearance_participation(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Appearance", field.Name)
+}
+
+func (ec *executionContext) childFields_AssignJuryPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "seed":
+		return ec.fieldContext_AssignJuryPayload_seed(ctx, field)
+	case "added":
+		return ec.fieldContext_AssignJuryPayload_added(ctx, field)
+	case "dropped":
+		return ec.fieldContext_AssignJuryPayload_dropped(ctx, field)
+	case "short":
+		return ec.fieldContext_AssignJuryPayload_short(ctx, field)
+	case "apart":
+		return ec.fieldContext_AssignJuryPayload_apart(ctx, field)
+	case "round":
+		return ec.fieldContext_AssignJuryPayload_round(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_AssignJuryPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AssignJuryPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Assignment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Assignment_id(ctx, field)
+	case "contest":
+		return ec.fieldContext_Assignment_contest(ctx, field)
+	case "round":
+		return ec.fieldContext_Assignment_round(ctx, field)
+	case "project":
+		return ec.fieldContext_Assignment_project(ctx, field)
+	case "criteria":
+		return ec.fieldContext_Assignment_criteria(ctx, field)
+	case "state":
+		return ec.fieldContext_Assignment_state(ctx, field)
+	case "explanation":
+		return ec.fieldContext_Assignment_explanation(ctx, field)
+	case "assignedAt":
+		return ec.fieldContext_Assignment_assignedAt(ctx, field)
+	case "juror":
+		return ec.fieldContext_Assignment_juror(ctx, field)
+	case "draft":
+		return ec.fieldContext_Assignment_draft(ctx, field)
+	case "sheets":
+		return ec.fieldContext_Assignment_sheets(ctx, field)
+	case "recusalReason":
+		return ec.fieldContext_Assignment_recusalReason(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Assignment", field.Name)
+}
+
+func (ec *executionContext) childFields_AssignmentConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_AssignmentConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_AssignmentConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_AssignmentConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_AssignmentConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AssignmentConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_AssignmentEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_AssignmentEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_AssignmentEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AssignmentEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_AuditEntry(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8802,6 +10655,32 @@ func (ec *executionContext) childFields_CreateForumPayload(ctx context.Context, 
 	return nil, fmt.Errorf("no field named %q was found under type CreateForumPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_Criterion(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Criterion_id(ctx, field)
+	case "name":
+		return ec.fieldContext_Criterion_name(ctx, field)
+	case "rubric":
+		return ec.fieldContext_Criterion_rubric(ctx, field)
+	case "weight":
+		return ec.fieldContext_Criterion_weight(ctx, field)
+	case "maxPoints":
+		return ec.fieldContext_Criterion_maxPoints(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Criterion", field.Name)
+}
+
+func (ec *executionContext) childFields_DecideJuryTiePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "round":
+		return ec.fieldContext_DecideJuryTiePayload_round(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DecideJuryTiePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DecideJuryTiePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_DecideOrganisationClaimPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "claim":
@@ -9140,6 +11019,180 @@ func (ec *executionContext) childFields_GrantRolePayload(ctx context.Context, fi
 		return ec.fieldContext_GrantRolePayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type GrantRolePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_InviteJurorPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "juror":
+		return ec.fieldContext_InviteJurorPayload_juror(ctx, field)
+	case "proposal":
+		return ec.fieldContext_InviteJurorPayload_proposal(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_InviteJurorPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type InviteJurorPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Juror(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Juror_id(ctx, field)
+	case "contest":
+		return ec.fieldContext_Juror_contest(ctx, field)
+	case "name":
+		return ec.fieldContext_Juror_name(ctx, field)
+	case "isChair":
+		return ec.fieldContext_Juror_isChair(ctx, field)
+	case "country":
+		return ec.fieldContext_Juror_country(ctx, field)
+	case "languages":
+		return ec.fieldContext_Juror_languages(ctx, field)
+	case "categories":
+		return ec.fieldContext_Juror_categories(ctx, field)
+	case "organisations":
+		return ec.fieldContext_Juror_organisations(ctx, field)
+	case "state":
+		return ec.fieldContext_Juror_state(ctx, field)
+	case "invitedAt":
+		return ec.fieldContext_Juror_invitedAt(ctx, field)
+	case "answeredAt":
+		return ec.fieldContext_Juror_answeredAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Juror", field.Name)
+}
+
+func (ec *executionContext) childFields_Jury(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "contest":
+		return ec.fieldContext_Jury_contest(ctx, field)
+	case "jurors":
+		return ec.fieldContext_Jury_jurors(ctx, field)
+	case "rounds":
+		return ec.fieldContext_Jury_rounds(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Jury", field.Name)
+}
+
+func (ec *executionContext) childFields_JuryDecision(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "category":
+		return ec.fieldContext_JuryDecision_category(ctx, field)
+	case "projects":
+		return ec.fieldContext_JuryDecision_projects(ctx, field)
+	case "reason":
+		return ec.fieldContext_JuryDecision_reason(ctx, field)
+	case "decidedBy":
+		return ec.fieldContext_JuryDecision_decidedBy(ctx, field)
+	case "decidedAt":
+		return ec.fieldContext_JuryDecision_decidedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type JuryDecision", field.Name)
+}
+
+func (ec *executionContext) childFields_JuryProgress(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "juror":
+		return ec.fieldContext_JuryProgress_juror(ctx, field)
+	case "assigned":
+		return ec.fieldContext_JuryProgress_assigned(ctx, field)
+	case "begun":
+		return ec.fieldContext_JuryProgress_begun(ctx, field)
+	case "done":
+		return ec.fieldContext_JuryProgress_done(ctx, field)
+	case "recused":
+		return ec.fieldContext_JuryProgress_recused(ctx, field)
+	case "isFinished":
+		return ec.fieldContext_JuryProgress_isFinished(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type JuryProgress", field.Name)
+}
+
+func (ec *executionContext) childFields_JuryResult(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "category":
+		return ec.fieldContext_JuryResult_category(ctx, field)
+	case "standings":
+		return ec.fieldContext_JuryResult_standings(ctx, field)
+	case "standingsBefore":
+		return ec.fieldContext_JuryResult_standingsBefore(ctx, field)
+	case "winner":
+		return ec.fieldContext_JuryResult_winner(ctx, field)
+	case "passed":
+		return ec.fieldContext_JuryResult_passed(ctx, field)
+	case "undecided":
+		return ec.fieldContext_JuryResult_undecided(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type JuryResult", field.Name)
+}
+
+func (ec *executionContext) childFields_JuryRound(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_JuryRound_kind(ctx, field)
+	case "criteria":
+		return ec.fieldContext_JuryRound_criteria(ctx, field)
+	case "sheetsPerEntry":
+		return ec.fieldContext_JuryRound_sheetsPerEntry(ctx, field)
+	case "isBlind":
+		return ec.fieldContext_JuryRound_isBlind(ctx, field)
+	case "hasCountryConflicts":
+		return ec.fieldContext_JuryRound_hasCountryConflicts(ctx, field)
+	case "revealsWhenAllIn":
+		return ec.fieldContext_JuryRound_revealsWhenAllIn(ctx, field)
+	case "revealsAt":
+		return ec.fieldContext_JuryRound_revealsAt(ctx, field)
+	case "seed":
+		return ec.fieldContext_JuryRound_seed(ctx, field)
+	case "assignedAt":
+		return ec.fieldContext_JuryRound_assignedAt(ctx, field)
+	case "revealedAt":
+		return ec.fieldContext_JuryRound_revealedAt(ctx, field)
+	case "progress":
+		return ec.fieldContext_JuryRound_progress(ctx, field)
+	case "sheets":
+		return ec.fieldContext_JuryRound_sheets(ctx, field)
+	case "decisions":
+		return ec.fieldContext_JuryRound_decisions(ctx, field)
+	case "results":
+		return ec.fieldContext_JuryRound_results(ctx, field)
+	case "export":
+		return ec.fieldContext_JuryRound_export(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type JuryRound", field.Name)
+}
+
+func (ec *executionContext) childFields_JuryShortfall(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "project":
+		return ec.fieldContext_JuryShortfall_project(ctx, field)
+	case "has":
+		return ec.fieldContext_JuryShortfall_has(ctx, field)
+	case "needed":
+		return ec.fieldContext_JuryShortfall_needed(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type JuryShortfall", field.Name)
+}
+
+func (ec *executionContext) childFields_JuryStanding(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "project":
+		return ec.fieldContext_JuryStanding_project(ctx, field)
+	case "place":
+		return ec.fieldContext_JuryStanding_place(ctx, field)
+	case "isTied":
+		return ec.fieldContext_JuryStanding_isTied(ctx, field)
+	case "settledBy":
+		return ec.fieldContext_JuryStanding_settledBy(ctx, field)
+	case "waitsFor":
+		return ec.fieldContext_JuryStanding_waitsFor(ctx, field)
+	case "total":
+		return ec.fieldContext_JuryStanding_total(ctx, field)
+	case "sheets":
+		return ec.fieldContext_JuryStanding_sheets(ctx, field)
+	case "mean":
+		return ec.fieldContext_JuryStanding_mean(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type JuryStanding", field.Name)
 }
 
 func (ec *executionContext) childFields_Limits(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9566,6 +11619,16 @@ func (ec *executionContext) childFields_Recording(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type Recording", field.Name)
 }
 
+func (ec *executionContext) childFields_RecusePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "assignment":
+		return ec.fieldContext_RecusePayload_assignment(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RecusePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RecusePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_RefreshTokensPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "tokens":
@@ -9734,6 +11797,72 @@ func (ec *executionContext) childFields_SaveEntryPayload(ctx context.Context, fi
 	return nil, fmt.Errorf("no field named %q was found under type SaveEntryPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_SaveScoreDraftPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "assignment":
+		return ec.fieldContext_SaveScoreDraftPayload_assignment(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SaveScoreDraftPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SaveScoreDraftPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Score(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "criterion":
+		return ec.fieldContext_Score_criterion(ctx, field)
+	case "points":
+		return ec.fieldContext_Score_points(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Score", field.Name)
+}
+
+func (ec *executionContext) childFields_ScoreDraft(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "revision":
+		return ec.fieldContext_ScoreDraft_revision(ctx, field)
+	case "savedAt":
+		return ec.fieldContext_ScoreDraft_savedAt(ctx, field)
+	case "scores":
+		return ec.fieldContext_ScoreDraft_scores(ctx, field)
+	case "comment":
+		return ec.fieldContext_ScoreDraft_comment(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ScoreDraft", field.Name)
+}
+
+func (ec *executionContext) childFields_ScoreSheet(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "number":
+		return ec.fieldContext_ScoreSheet_number(ctx, field)
+	case "commitment":
+		return ec.fieldContext_ScoreSheet_commitment(ctx, field)
+	case "sealedAt":
+		return ec.fieldContext_ScoreSheet_sealedAt(ctx, field)
+	case "takenBackAt":
+		return ec.fieldContext_ScoreSheet_takenBackAt(ctx, field)
+	case "revealedAt":
+		return ec.fieldContext_ScoreSheet_revealedAt(ctx, field)
+	case "isAfterReveal":
+		return ec.fieldContext_ScoreSheet_isAfterReveal(ctx, field)
+	case "salt":
+		return ec.fieldContext_ScoreSheet_salt(ctx, field)
+	case "text":
+		return ec.fieldContext_ScoreSheet_text(ctx, field)
+	case "project":
+		return ec.fieldContext_ScoreSheet_project(ctx, field)
+	case "juror":
+		return ec.fieldContext_ScoreSheet_juror(ctx, field)
+	case "scores":
+		return ec.fieldContext_ScoreSheet_scores(ctx, field)
+	case "total":
+		return ec.fieldContext_ScoreSheet_total(ctx, field)
+	case "comment":
+		return ec.fieldContext_ScoreSheet_comment(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ScoreSheet", field.Name)
+}
+
 func (ec *executionContext) childFields_SearchResultConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "edges":
@@ -9894,6 +12023,16 @@ func (ec *executionContext) childFields_SessionSDGLink(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type SessionSDGLink", field.Name)
 }
 
+func (ec *executionContext) childFields_SetCriteriaPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "round":
+		return ec.fieldContext_SetCriteriaPayload_round(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SetCriteriaPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SetCriteriaPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_SignInPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "tokens":
@@ -9998,6 +12137,26 @@ func (ec *executionContext) childFields_SubmitEntryPayload(ctx context.Context, 
 		return ec.fieldContext_SubmitEntryPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SubmitEntryPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_SubmitScoreSheetPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "assignment":
+		return ec.fieldContext_SubmitScoreSheetPayload_assignment(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SubmitScoreSheetPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SubmitScoreSheetPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_TakeBackScoreSheetPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "assignment":
+		return ec.fieldContext_TakeBackScoreSheetPayload_assignment(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_TakeBackScoreSheetPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TakeBackScoreSheetPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Tally(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -10110,6 +12269,10 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 		return ec.fieldContext_Viewer_entries(ctx, field)
 	case "ballot":
 		return ec.fieldContext_Viewer_ballot(ctx, field)
+	case "assignments":
+		return ec.fieldContext_Viewer_assignments(ctx, field)
+	case "juryPlaces":
+		return ec.fieldContext_Viewer_juryPlaces(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Viewer", field.Name)
 }

@@ -10,12 +10,59 @@ import (
 	"rostrum/internal/auth"
 	"rostrum/internal/catalogue"
 	"rostrum/internal/entry"
+	"rostrum/internal/jury"
 	"rostrum/internal/prize"
 	"rostrum/internal/scalar"
 	"strconv"
 
 	"github.com/99designs/gqlgen/graphql"
 )
+
+// What `answerInvitation` needs.
+type AnswerInvitationInput struct {
+	// The invitation: the id of the juror among `viewer.juryPlaces`.
+	Invitation string `json:"invitation"`
+	// Whether you accept.
+	Accept bool `json:"accept"`
+	// Whom you would send in your place. That is refused: decline, and tell the secretariat whom you suggest.
+	Delegate *string `json:"delegate,omitempty"`
+}
+
+// What `answerInvitation` answers.
+type AnswerInvitationPayload struct {
+	// Your place.
+	Juror *personal.Juror `json:"juror,omitempty"`
+	// What you can mend; empty where it was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// What `assignJury` needs.
+type AssignJuryInput struct {
+	// The short name of the contest.
+	Contest string `json:"contest"`
+	// The round.
+	Round jury.Kind `json:"round"`
+	// What lots are drawn by, up to 100 characters. Where it is left out, the hash of the frozen rules, or a random text before.
+	Seed *string `json:"seed,omitempty"`
+}
+
+// What `assignJury` answers.
+type AssignJuryPayload struct {
+	// What lots were drawn by.
+	Seed *string `json:"seed,omitempty"`
+	// How many assignments came.
+	Added *int `json:"added,omitempty"`
+	// How many went, none of which had been begun.
+	Dropped *int `json:"dropped,omitempty"`
+	// The entries that have too few jurors.
+	Short []personal.JuryShortfall `json:"short,omitempty"`
+	// The categories whose jurors fall into groups without an entry in common, so that points compare badly.
+	Apart []catalogue.Category `json:"apart,omitempty"`
+	// The round.
+	Round *personal.JuryRound `json:"round,omitempty"`
+	// What you can mend; empty where it was done.
+	UserErrors []UserError `json:"userErrors"`
+}
 
 // What `castVotes` needs.
 type CastVotesInput struct {
@@ -222,6 +269,40 @@ type CreateForumPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// A criterion as `setCriteria` makes it.
+type CriterionInput struct {
+	// The name, in one language or several.
+	Name []LocalisedTextInput `json:"name"`
+	// What earns how many points, in one language or several.
+	Rubric []LocalisedTextInput `json:"rubric,omitempty"`
+	// How much a point weighs, 1 to 1000.
+	Weight int `json:"weight"`
+	// The most points, 1 to 1000; 1 in a nomination.
+	MaxPoints int `json:"maxPoints"`
+}
+
+// What `decideJuryTie` needs.
+type DecideJuryTieInput struct {
+	// The short name of the contest.
+	Contest string `json:"contest"`
+	// The round.
+	Round jury.Kind `json:"round"`
+	// The category.
+	Category string `json:"category"`
+	// Exactly the entries that are tied, the better first.
+	Projects []string `json:"projects"`
+	// Why.
+	Reason string `json:"reason"`
+}
+
+// What `decideJuryTie` answers.
+type DecideJuryTiePayload struct {
+	// The round.
+	Round *personal.JuryRound `json:"round,omitempty"`
+	// What you can mend; empty where it was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // What `decideOrganisationClaim` needs.
 type DecideOrganisationClaimInput struct {
 	// The claim.
@@ -421,6 +502,48 @@ type GrantRolePayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// What `inviteJuror` needs.
+type InviteJurorInput struct {
+	// The short name of the contest.
+	Contest string `json:"contest"`
+	// The address that the letter goes to, and with which the juror signs in.
+	Email string `json:"email"`
+	// The name, as officers and fellow jurors read it.
+	Name string `json:"name"`
+	// The language of the letter; English where it is left out.
+	Language *scalar.LanguageTag `json:"language,omitempty"`
+	// Whether they chair the expert group.
+	IsChair *bool `json:"isChair,omitempty"`
+	// Their country, by its code.
+	Country *string `json:"country,omitempty"`
+	// The languages that they judge in; any where it is left out.
+	Languages []scalar.LanguageTag `json:"languages,omitempty"`
+	// The organisations that they belong to.
+	Organisations []string `json:"organisations,omitempty"`
+	// The categories whose expert groups they join.
+	Categories []string `json:"categories"`
+	// Why. It is kept for ever, and holds no address.
+	Reason string `json:"reason"`
+}
+
+// What `inviteJuror` answers.
+type InviteJurorPayload struct {
+	// The juror.
+	Juror *personal.Juror `json:"juror,omitempty"`
+	// What waits for a second officer, or was done by one.
+	Proposal *personal.Proposal `json:"proposal,omitempty"`
+	// What you can mend; empty where it was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// A text in a language.
+type LocalisedTextInput struct {
+	// The language.
+	Language scalar.LanguageTag `json:"language"`
+	// The text.
+	Text string `json:"text"`
+}
+
 // What `movePhases` needs.
 type MovePhasesInput struct {
 	// The short name of the contest.
@@ -483,6 +606,24 @@ type PublishResultPayload struct {
 	Contest *catalogue.Contest `json:"contest,omitempty"`
 	// The sequence of the change; see `X-Rostrum-After`. Null where it comes later.
 	Sequence *string `json:"sequence,omitempty"`
+	// What you can mend; empty where it was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// What `recuse` needs.
+type RecuseInput struct {
+	// The assignment.
+	Assignment string `json:"assignment"`
+	// Why.
+	Reason jury.Reason `json:"reason"`
+	// More on it, for officers only.
+	Comment *string `json:"comment,omitempty"`
+}
+
+// What `recuse` answers.
+type RecusePayload struct {
+	// The assignment.
+	Assignment *personal.Assignment `json:"assignment,omitempty"`
 	// What you can mend; empty where it was done.
 	UserErrors []UserError `json:"userErrors"`
 }
@@ -581,6 +722,62 @@ type SaveEntryPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// What `saveScoreDraft` needs.
+type SaveScoreDraftInput struct {
+	// The assignment.
+	Assignment string `json:"assignment"`
+	// The revision of the draft that you go on from; 0 where there was none.
+	Revision int `json:"revision"`
+	// Points so far.
+	Scores []ScoreInput `json:"scores"`
+	// What you say of the entry so far.
+	Comment *string `json:"comment,omitempty"`
+}
+
+// What `saveScoreDraft` answers.
+type SaveScoreDraftPayload struct {
+	// The assignment with the draft that is stored: yours, or, where another device was faster, that one's.
+	Assignment *personal.Assignment `json:"assignment,omitempty"`
+	// What you can mend; empty where it was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// Points that you give for a criterion.
+type ScoreInput struct {
+	// The criterion.
+	Criterion string `json:"criterion"`
+	// The points, 0 to the criterion's most.
+	Points int `json:"points"`
+}
+
+// What `setCriteria` needs.
+type SetCriteriaInput struct {
+	// The short name of the contest.
+	Contest string `json:"contest"`
+	// The round.
+	Round jury.Kind `json:"round"`
+	// The criteria, in the order in which they settle ties: 1 to 20.
+	Criteria []CriterionInput `json:"criteria"`
+	// How many jurors judge an entry, 1 to 20.
+	SheetsPerEntry int `json:"sheetsPerEntry"`
+	// Whether jurors are not told who of them wrote which sheet.
+	IsBlind *bool `json:"isBlind,omitempty"`
+	// Whether nobody judges an entry of their own country.
+	HasCountryConflicts *bool `json:"hasCountryConflicts,omitempty"`
+	// Whether the sheets open as soon as all are in.
+	RevealsWhenAllIn *bool `json:"revealsWhenAllIn,omitempty"`
+	// When the sheets open at the latest; at the close of the phase where it is left out.
+	RevealsAt *scalar.DateTime `json:"revealsAt,omitempty"`
+}
+
+// What `setCriteria` answers.
+type SetCriteriaPayload struct {
+	// The round.
+	Round *personal.JuryRound `json:"round,omitempty"`
+	// What you can mend; empty where it was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // What `signIn` needs.
 type SignInInput struct {
 	// The challenge that came with the request for the code.
@@ -622,6 +819,40 @@ type SubmitEntryPayload struct {
 	// The entry as it is stored.
 	Entry *personal.Entry `json:"entry,omitempty"`
 	// What you can mend, one for everything that a check found; empty where it was submitted.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// What `submitScoreSheet` needs.
+type SubmitScoreSheetInput struct {
+	// The assignment.
+	Assignment string `json:"assignment"`
+	// Points for every criterion.
+	Scores []ScoreInput `json:"scores"`
+	// What you say of the entry, up to 5000 characters.
+	Comment *string `json:"comment,omitempty"`
+	// 8 to 64 visible ASCII characters that you choose anew for each sheet, and keep for repeating the call.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// What `submitScoreSheet` answers.
+type SubmitScoreSheetPayload struct {
+	// The assignment.
+	Assignment *personal.Assignment `json:"assignment,omitempty"`
+	// What you can mend; empty where it was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// What `takeBackScoreSheet` needs.
+type TakeBackScoreSheetInput struct {
+	// The assignment.
+	Assignment string `json:"assignment"`
+}
+
+// What `takeBackScoreSheet` answers.
+type TakeBackScoreSheetPayload struct {
+	// The assignment, with what the sheet said as a draft.
+	Assignment *personal.Assignment `json:"assignment,omitempty"`
+	// What you can mend; empty where it was done.
 	UserErrors []UserError `json:"userErrors"`
 }
 

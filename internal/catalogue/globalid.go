@@ -33,10 +33,13 @@ const (
 	kindProposal          kindOf = 'Q'
 	kindEntry             kindOf = 'E'
 	kindVoteCount         kindOf = 'V'
+	kindJuror             kindOf = 'U'
+	kindAssignment        kindOf = 'N'
+	kindCriterion         kindOf = 'B'
 )
 
 const (
-	personalKinds = "DMRAQVE"
+	personalKinds = "DMRAQVEUNB"
 	kinds         = "FTISOPLGCKJ" + personalKinds
 )
 

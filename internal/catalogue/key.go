@@ -20,6 +20,9 @@ const (
 	KindAuditEntry        = kindAuditEntry
 	KindProposal          = kindProposal
 	KindEntry             = kindEntry
+	KindJuror             = kindJuror
+	KindAssignment        = kindAssignment
+	KindCriterion         = kindCriterion
 	KindVoteCount         = kindVoteCount
 )
 

@@ -57,6 +57,11 @@ func (v *View) pickOptional(t text.Text, wanted *scalar.LanguageTag) (Text, bool
 	return v.pick(t, wanted), true
 }
 
+// Localised serves a text that is not in the catalogue, as its own are served; false where there is none.
+func (v *View) Localised(t text.Text, wanted *scalar.LanguageTag) (Text, bool) {
+	return v.pickOptional(t, wanted)
+}
+
 // sortLanguage gives the official language that titles are sorted in for this request.
 func (v *View) sortLanguage() string {
 	for _, tag := range v.prefer {

@@ -25,6 +25,12 @@ const (
 	AddressChanged Template = "ADDRESS_CHANGED"
 	// EntryMoved tells those who speak for an organisation what became of an entry of theirs.
 	EntryMoved Template = "ENTRY_MOVED"
+	// JurorInvited asks somebody to judge in a contest.
+	JurorInvited Template = "JUROR_INVITED"
+	// JuryAssigned tells a juror that there is something to judge.
+	JuryAssigned Template = "JURY_ASSIGNED"
+	// JuryReminder tells a juror what is not judged yet, some time before the end.
+	JuryReminder Template = "JURY_REMINDER"
 )
 
 // Content is what a letter needs beside its template.
@@ -35,9 +41,11 @@ type Content struct {
 	Minutes  int    `json:"minutes,omitempty"` // how long the code is good for
 	// What EntryMoved needs: the title, the name of the contest, the state that was reached, and why, where that was said.
 	Entry   string      `json:"entry,omitempty"`
-	Contest string      `json:"contest,omitempty"`
+	Contest string      `json:"contest,omitempty"` // its name
 	State   entry.State `json:"state,omitempty"`
 	Reason  string      `json:"reason,omitempty"`
+	Count   int         `json:"count,omitempty"` // how many there are
+	Until   string      `json:"until,omitempty"` // an instant in words
 }
 
 // Mail is a letter as it goes out: plain text.
@@ -81,7 +89,8 @@ func write(id string, t Template, c Content) Mail {
 		l = entryWords[at].parts(c)
 	}
 	// One pass: what somebody wrote is never taken for a place to fill.
-	places := []string{"{code}", c.Code, "{minutes}", strconv.Itoa(c.Minutes), "{entry}", c.Entry, "{contest}", c.Contest, "{reason}", c.Reason, "{state}"}
+	places := []string{"{code}", c.Code, "{minutes}", strconv.Itoa(c.Minutes), "{entry}", c.Entry, "{contest}", c.Contest, "{reason}", c.Reason,
+		"{count}", strconv.Itoa(c.Count), "{until}", c.Until, "{state}"}
 	inSubject, fill := strings.NewReplacer(append(places, state.short)...), strings.NewReplacer(append(places, state.long)...)
 	return Mail{
 		ID: id, To: c.To, Language: w.language, Subject: inSubject.Replace(l.subject), Body: fill.Replace(l.body) + "\n\n" + w.end + "\n",

@@ -40,6 +40,15 @@ If you did not ask for this, you need not do anything. Give the code to nobody; 
 			AddressChanged: {"Your address was changed", `Your account has another mail address now. From now on we write to that one, and you sign in with it.
 
 If it was not you who changed it, tell the secretariat of the forum at once.`},
+			JurorInvited: {"Will you judge for {contest}?", `The secretariat asks you to judge as a member of the expert group of {contest}.
+
+Sign in with this address, and accept or decline. The place is yours: it cannot be passed on to somebody else. If you decline, the secretariat will ask another expert.`},
+			JuryAssigned: {"{contest}: you have entries to judge", `Entries of {contest} are assigned to you: {count} are waiting.
+
+The scores are sealed until {until}; nobody reads them before. If you should not judge one of them, because you know the people or work with them, say so there, and somebody else gets it.`},
+			JuryReminder: {"{contest}: {count} entries are not judged yet", `In {contest} you have {count} entries that are not judged yet. Judging ends at {until}.
+
+What you have saved as a draft does not count before you submit it.`},
 		},
 		end: "This mail was written by a program. Answers to it are not read.",
 	},
@@ -63,6 +72,15 @@ Si vous n'avez rien demandé, vous n'avez rien à faire. Ne donnez ce code à pe
 			AddressChanged: {"Votre adresse a été changée", `Votre compte a désormais une autre adresse électronique. C'est à celle-ci que nous vous écrirons, et c'est avec elle que vous vous connecterez.
 
 Si ce changement ne vient pas de vous, prévenez tout de suite le secrétariat du forum.`},
+			JurorInvited: {"Voulez-vous juger pour {contest} ?", `Le secrétariat vous demande de juger comme membre du groupe d'experts de {contest}.
+
+Connectez-vous avec cette adresse, puis acceptez ou refusez. La place est la vôtre : elle ne peut pas être cédée à quelqu'un d'autre. Si vous refusez, le secrétariat demandera à un autre expert.`},
+			JuryAssigned: {"{contest} : des projets vous attendent", `Des projets de {contest} vous sont confiés : {count} vous attendent.
+
+Les notes restent scellées jusqu'au {until} ; personne ne les lit avant. Si vous ne devez pas juger l'un d'eux, parce que vous connaissez ces personnes ou travaillez avec elles, dites-le là : un autre expert le recevra.`},
+			JuryReminder: {"{contest} : {count} projets à juger encore", `Dans {contest}, il vous reste {count} projets à juger. Le jugement se termine le {until}.
+
+Un brouillon ne compte pas tant que vous ne l'avez pas envoyé.`},
 		},
 		end: "Ce message a été écrit par un programme. Les réponses ne sont pas lues.",
 	},
@@ -86,6 +104,15 @@ Si usted no pidió nada, no tiene que hacer nada. No dé el código a nadie; nos
 			AddressChanged: {"Su dirección ha cambiado", `Su cuenta tiene ahora otra dirección de correo. A partir de ahora le escribiremos a ella, y con ella accederá.
 
 Si no fue usted quien la cambió, avise enseguida a la secretaría del foro.`},
+			JurorInvited: {"¿Quiere juzgar en {contest}?", `La secretaría le pide que juzgue como miembro del grupo de expertos de {contest}.
+
+Entre con esta dirección y acepte o decline. El puesto es suyo: no se puede ceder a otra persona. Si lo declina, la secretaría se lo pedirá a otro experto.`},
+			JuryAssigned: {"{contest}: tiene proyectos que juzgar", `Se le han asignado proyectos de {contest}: {count} le esperan.
+
+Las puntuaciones quedan selladas hasta {until}; nadie las lee antes. Si no debe juzgar alguno, porque conoce a esas personas o trabaja con ellas, dígalo allí y lo recibirá otro experto.`},
+			JuryReminder: {"{contest}: faltan {count} proyectos por juzgar", `En {contest} le faltan {count} proyectos por juzgar. El plazo termina el {until}.
+
+Un borrador no cuenta hasta que usted lo envíe.`},
 		},
 		end: "Este mensaje lo escribió un programa. Las respuestas no se leen.",
 	},
@@ -109,6 +136,15 @@ Si no fue usted quien la cambió, avise enseguida a la secretaría del foro.`},
 			AddressChanged: {"Ваш адрес изменён", `У вашей учётной записи теперь другой адрес электронной почты. Мы будем писать на него, и входить нужно с ним.
 
 Если адрес изменили не вы, сразу сообщите об этом в секретариат форума.`},
+			JurorInvited: {"Согласны ли вы быть экспертом: {contest}?", `Секретариат просит вас войти в экспертную группу: {contest}.
+
+Войдите с этим адресом и примите приглашение или откажитесь. Место именное: передать его другому нельзя. Если вы откажетесь, секретариат обратится к другому эксперту.`},
+			JuryAssigned: {"{contest}: вам назначены проекты", `Вам назначены проекты ({contest}); ждут оценки: {count}.
+
+Оценки запечатаны до {until}; раньше их никто не прочитает. Если какой-то проект вам оценивать нельзя — вы знакомы с этими людьми или работаете с ними, — сообщите об этом там же, и его получит другой эксперт.`},
+			JuryReminder: {"{contest}: не оценено проектов: {count}", `У вас остались неоценённые проекты ({contest}): {count}. Оценка заканчивается {until}.
+
+Черновик не учитывается, пока вы его не отправите.`},
 		},
 		end: "Это письмо написано программой. Ответы на него не читаются.",
 	},
@@ -132,6 +168,15 @@ Si no fue usted quien la cambió, avise enseguida a la secretaría del foro.`},
 			AddressChanged: {"تغيّر عنوان بريدك", `لحسابك الآن عنوان بريد إلكتروني آخر. سنكتب إليه من الآن فصاعدًا، وبه تسجّل دخولك.
 
 إذا لم تكن أنت من غيّره، فأخبر أمانة المنتدى فورًا.`},
+			JurorInvited: {"هل تقبل التحكيم في {contest}؟", `تطلب منك الأمانة أن تحكّم عضوًا في فريق خبراء {contest}.
+
+ادخل بهذا العنوان، ثم اقبل أو اعتذر. المكان لك وحدك ولا يمكن نقله إلى غيرك. وإذا اعتذرت فستطلب الأمانة ذلك من خبير آخر.`},
+			JuryAssigned: {"{contest}: لديك مشاريع للتحكيم", `أُسندت إليك مشاريع من {contest}، وينتظرك منها {count}.
+
+تبقى الدرجات مختومة حتى {until} ولا يقرؤها أحد قبل ذلك. وإذا كان ينبغي ألّا تحكّم في أحدها لأنك تعرف أصحابه أو تعمل معهم، فقل ذلك هناك ليُسند إلى خبير آخر.`},
+			JuryReminder: {"{contest}: بقي {count} من المشاريع بلا تحكيم", `بقي لديك في {contest} عدد {count} من المشاريع لم تحكّم فيها بعد. ينتهي التحكيم في {until}.
+
+ما حفظته مسودةً لا يُحتسب قبل أن ترسله.`},
 		},
 		end: "كتب هذه الرسالة برنامج. لا تُقرأ الردود عليها.",
 	},
@@ -155,6 +200,15 @@ Si no fue usted quien la cambió, avise enseguida a la secretaría del foro.`},
 			AddressChanged: {"您的地址已更改", `您的账户现在使用另一个电子邮件地址。今后我们将写信到该地址，您也用它登录。
 
 如果不是您本人更改的，请立即通知论坛秘书处。`},
+			JurorInvited: {"您愿意担任{contest}的评委吗？", `秘书处邀请您作为{contest}专家组成员参加评审。
+
+请用此地址登录，然后接受或谢绝。席位仅属于您本人，不能转让给他人。如果您谢绝，秘书处将邀请另一位专家。`},
+			JuryAssigned: {"{contest}：有项目等待您评审", `{contest}的项目已分配给您，其中{count}个等待评审。
+
+评分在{until}之前保持密封，任何人都无法提前阅读。如果您因认识相关人员或与其共事而不应评审其中某个项目，请在那里说明，该项目将交给其他专家。`},
+			JuryReminder: {"{contest}：还有{count}个项目未评审", `在{contest}中，您还有{count}个项目未评审。评审于{until}结束。
+
+草稿在您提交之前不计入。`},
 		},
 		end: "本邮件由程序发出，回复不会被阅读。",
 	},

@@ -25,7 +25,15 @@ type Runner struct {
 	store *store.Store
 	log   *slog.Logger
 	now   func() time.Time // forum time, by the replica's estimate; it only decides when to look
+	also  []Task
 }
+
+// Task commits what is due of something else, and gives the next due instant (zero where there is none). It does each
+// thing once, however many do it at the same time.
+type Task func(ctx context.Context) (next time.Time, err error)
+
+// Also lets the runner do a further task at each step. It is called before Run.
+func (r *Runner) Also(t Task) { r.also = append(r.also, t) }
 
 // New makes a runner.
 func New(st *store.Store, now func() time.Time, log *slog.Logger) *Runner {
@@ -66,7 +74,12 @@ func (r *Runner) Step(ctx context.Context) (next time.Time, err error) {
 	closes, closing := r.due(ctx, r.store.NextClose, (*store.Tx).CloseVoting)
 	shows, showing := r.due(ctx, r.store.NextPublication, (*store.Tx).PublishResults)
 	publishes, publishing := r.publish(ctx)
-	return earlier(earlier(opens, closes), earlier(shows, publishes)), errors.Join(opening, closing, showing, publishing)
+	next, err = earlier(earlier(opens, closes), earlier(shows, publishes)), errors.Join(opening, closing, showing, publishing)
+	for _, task := range r.also {
+		later, failure := task(ctx)
+		next, err = earlier(next, later), errors.Join(err, failure)
+	}
+	return next, err
 }
 
 // due does what is due at an instant that the store knows, and gives the next such instant.

@@ -20,6 +20,7 @@ import (
 	"rostrum/internal/httpd"
 	"rostrum/internal/limits"
 	"rostrum/internal/mail"
+	"rostrum/internal/panel"
 	"rostrum/internal/returning"
 	"rostrum/internal/runner"
 	"rostrum/internal/store"
@@ -51,6 +52,7 @@ type Server struct {
 	desk      *foureyes.Desk
 	editions  *edition.Service
 	entries   *submission.Service
+	jury      *panel.Service
 	returning *returning.Service
 	postman   *mail.Postman // nil where no mail is sent
 	http      *httpd.Server
@@ -78,6 +80,9 @@ func Open(ctx context.Context, st *store.Store, cfg Config) (*Server, error) {
 	s.desk = foureyes.NewDesk(foureyes.Config{Store: st, Now: time.Now, Log: cfg.Log, SingleOfficer: cfg.Accounts.SingleOfficer})
 	s.editions, s.returning = edition.New(st, s.desk), returning.New(st, s.desk)
 	s.entries = submission.New(st, s.desk, s.accounts.Service)
+	if err := s.openJury(st, cfg); err != nil {
+		return nil, err
+	}
 	if s.http, err = s.newHTTP(cfg); err != nil {
 		return nil, err
 	}
@@ -87,7 +92,7 @@ func Open(ctx context.Context, st *store.Store, cfg Config) (*Server, error) {
 func (s *Server) newHTTP(cfg Config) (*httpd.Server, error) {
 	schema := generated.NewExecutableSchema(generated.Config{Resolvers: &graph.Resolver{
 		Limits: cfg.Limits, Accounts: s.accounts.Service, Ballots: s.ballots, Editions: s.editions, Proposals: s.desk, Latest: s.latest,
-		Entries: s.entries, Returning: s.returning,
+		Entries: s.entries, Returning: s.returning, Juries: s.jury,
 	}})
 	table, err := limits.NewTable(schema.Schema())
 	if err != nil {

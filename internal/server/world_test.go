@@ -154,6 +154,15 @@ func (w *world) arguments(field string, f *ast.FieldDefinition) string {
 		"confirmRole":             `{assignment: "` + w.ids["Session"] + `"}`,
 		"withdrawRole":            `{assignment: "` + w.ids["Session"] + `"}`,
 		"createForum":             `{slug: "wsis-forum-2020", year: 2020, theme: "x", startsOn: "2020-06-22", endsOn: "2020-09-10"}`,
+		"inviteJuror":             `{contest: "wsis-prizes-2020", email: "nobody.there@example.org", name: "Nobody", categories: [], reason: "none"}`,
+		"answerInvitation":        `{invitation: "` + w.ids["Session"] + `", accept: true}`,
+		"setCriteria":             `{contest: "wsis-prizes-2020", round: SELECTION, criteria: [], sheetsPerEntry: 2}`,
+		"assignJury":              `{contest: "wsis-prizes-2020", round: SELECTION}`,
+		"submitScoreSheet":        `{assignment: "` + w.ids["Session"] + `", scores: [], idempotencyKey: "12345678"}`,
+		"saveScoreDraft":          `{assignment: "` + w.ids["Session"] + `", revision: 0, scores: []}`,
+		"takeBackScoreSheet":      `{assignment: "` + w.ids["Session"] + `"}`,
+		"recuse":                  `{assignment: "` + w.ids["Session"] + `", reason: OTHER}`,
+		"decideJuryTie":           `{contest: "nowhere", round: SELECTION, category: "` + w.ids["Session"] + `", projects: [], reason: "none"}`,
 		"createContest":           `{slug: "wsis-prizes-2020", forum: "wsis-forum-2020"}`,
 		"updateContest":           `{contest: "wsis-prizes-2020", settings: {}}`,
 		"movePhases":              `{contest: "wsis-prizes-2020", reason: "x", phases: []}`,
@@ -180,6 +189,7 @@ func (w *world) arguments(field string, f *ast.FieldDefinition) string {
 		"id": `"` + w.ids["Session"] + `"`, "ids": `["` + w.ids["Session"] + `"]`, "timeZone": `"Asia/Tokyo"`, "code": `"C4"`,
 		"Query.contest.slug": `"wsis-prizes-2020"`, "Query.country.code": `"CH"`, "Query.stakeholder.id": `"` + w.ids["Stakeholder"] + `"`,
 		"Query.person.id": `"` + w.ids["Person"] + `"`, "Forum.page.slug": `"registration"`, "Forum.day.date": `"2020-06-22"`,
+		"round": `SELECTION`, "format": `CSV`,
 		"input": inputs[f.Name],
 	}
 	var given []string

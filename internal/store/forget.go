@@ -9,8 +9,9 @@ import (
 
 // Forget takes everything personal out of an account: address, language and voter, its sessions with their tokens, its
 // challenges, its mail and that to its address (given by its tag), its claims' link to it, the keys under which it cast,
-// and its roles. An empty shell stays, for what refers to it, with days in the place of instants. What its voter cast
-// stays, and so does the keyed hash by which the address is known to have voted. Fault: Unavailable.
+// its drafts as a juror, invitations to its address, and its roles. An empty shell stays, for what refers to it, with
+// days in the place of instants. What its voter cast stays, and so do sheets that it sealed under a juror's name, and the
+// keyed hash by which the address is known to have voted. Fault: Unavailable.
 func (tx *Tx) Forget(ctx context.Context, a auth.Account, addressTag string, now time.Time) error {
 	for _, statement := range []interface {
 		exec(ctx context.Context, tx *Tx) error
@@ -19,6 +20,7 @@ func (tx *Tx) Forget(ctx context.Context, a auth.Account, addressTag string, now
 		deletion{"challenges", "address_tag = ?", addressTag},
 		deletion{"outbox", "account_id = ?", a.ID},
 		deletion{"outbox", "address_tag = ?", addressTag},
+		deletion{"score_drafts", "assignment_id IN (SELECT x.id FROM jury_assignments AS x JOIN jurors AS j ON j.id = x.juror_id WHERE j.account_id = ?)", a.ID},
 		deletion{"casts", "account_id = ?", a.ID}, // what was voted stays; under which key, and by whom, goes
 		deletion{"refresh_tokens", "session_id IN (SELECT id FROM auth_sessions WHERE account_id = ?)", a.ID},
 		deletion{"auth_sessions", "account_id = ?", a.ID},
@@ -27,7 +29,12 @@ func (tx *Tx) Forget(ctx context.Context, a auth.Account, addressTag string, now
 			return tx.fail(err)
 		}
 	}
-	_, err := tx.db.NewUpdate().Table("organisation_claims").Set("state = ?, decided_at = ?", auth.ClaimWithdrawn, now).
+	_, err := tx.db.NewUpdate().Table("jurors").Set("state = 'DECLINED', sealed_address = NULL, answered_at = ?", now).
+		Where("address_tag = ? AND state IN ('PROPOSED', 'INVITED')", addressTag).Exec(ctx)
+	if err != nil {
+		return tx.fail(err)
+	}
+	_, err = tx.db.NewUpdate().Table("organisation_claims").Set("state = ?, decided_at = ?", auth.ClaimWithdrawn, now).
 		Where("account_id = ? AND state IN (?, ?)", a.ID, auth.Claimed, auth.ClaimConfirmed).Exec(ctx)
 	if err != nil {
 		return tx.fail(err)

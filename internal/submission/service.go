@@ -21,7 +21,7 @@ import (
 // Letters writes to accounts.
 type Letters interface {
 	// Letter makes a letter to an account, in its language, for the outbox.
-	Letter(to auth.Account, t mail.Template, c mail.Content, ttl time.Duration) (store.Letter, error)
+	Letter(accountID string, t mail.Template, c mail.Content, ttl time.Duration) (store.Letter, error)
 	// Sent says that letters were put into the outbox and committed.
 	Sent()
 }
@@ -130,7 +130,9 @@ func (s *Service) tell(ctx context.Context, a asked, reason string) error {
 		if len(a.contest.Name) > 0 {
 			contest = a.contest.Name.Pick(text.Prefer(language.Make(to.Language))).Value
 		}
-		letter, err := s.letters.Letter(to, mail.EntryMoved, mail.Content{Entry: title, Contest: contest, State: a.entry.State, Reason: reason}, letterTTL)
+		letter, err := s.letters.Letter(to.ID, mail.EntryMoved, mail.Content{
+			To: to.Email, Language: to.Language, Entry: title, Contest: contest, State: a.entry.State, Reason: reason,
+		}, letterTTL)
 		if err != nil {
 			return err
 		}

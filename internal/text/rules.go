@@ -17,6 +17,11 @@ func Clean(s string, max int) (string, error) {
 	return clean(s, max, false)
 }
 
+// CleanParagraphs is Clean for a text that may have several lines.
+func CleanParagraphs(s string, max int) (string, error) {
+	return clean(s, max, true)
+}
+
 func clean(s string, max int, lines bool) (string, error) {
 	if len(s) > 4*max {
 		return "", fault.New(fault.BadUserInput, "longer than %d characters", max)

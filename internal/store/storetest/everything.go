@@ -37,6 +37,7 @@ func Everything(tb testing.TB, s *store.Store) int64 {
 			tx.Bind(ctx, "list", changelog.Person, map[string]string{"7": "person-1"}),
 		)
 	})
+	write(func(ctx context.Context, tx *store.Tx) error { return rowsOfJury(ctx, tx, at) })
 	seq = write(func(ctx context.Context, tx *store.Tx) error { return edition(ctx, tx, at) })
 	if err := Vote(tb.Context(), s, "account", "voter", "key-00001"); err != nil {
 		tb.Fatal(err)

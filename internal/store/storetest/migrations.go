@@ -24,14 +24,24 @@ func migrations(t *testing.T, dsn string) {
 	if have != 0 || want < 1 || err != nil {
 		t.Fatalf("a fresh database has version %d of %d, %v", have, want, err)
 	}
-	for _, steps := range []int{want, 0} {
-		if applied, err := s.Migrate(t.Context()); applied != steps || err != nil {
-			t.Errorf("migrated %d steps, %v; want %d", applied, err, steps)
-		}
+	if applied, err := s.Migrate(t.Context()); applied != steps(t, dsn) || applied < 1 || err != nil {
+		t.Errorf("migrated %d steps, %v; want %d", applied, err, steps(t, dsn))
+	}
+	if applied, err := s.Migrate(t.Context()); applied != 0 || err != nil {
+		t.Errorf("migrated %d steps again, %v", applied, err)
 	}
 	if have, _, err := s.SchemaVersion(t.Context()); have != want || err != nil {
 		t.Errorf("version %d, %v; want %d", have, err, want)
 	}
+}
+
+// steps counts the migrations that a database has had. Numbers may be left out.
+func steps(t *testing.T, dsn string) (n int) {
+	t.Helper()
+	if err := Raw(t, dsn).QueryRowContext(t.Context(), "SELECT count(*) FROM schema_migrations").Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
 
 // twoMigrate lets several stores migrate one database at once, as several servers do that start together.
@@ -57,7 +67,7 @@ func twoMigrate(t *testing.T, dsn string) {
 		}
 		sum += r.applied
 	}
-	if _, want, _ := open(t, dsn).SchemaVersion(t.Context()); sum != want {
+	if want := steps(t, dsn); sum != want {
 		t.Errorf("%d steps in all, want each of %d once", sum, want)
 	}
 }

@@ -1,0 +1,24 @@
+package server
+
+import (
+	"time"
+
+	"rostrum/internal/panel"
+	"rostrum/internal/store"
+)
+
+// openJury makes what an expert group works with, and lets the runner open its sheets.
+func (s *Server) openJury(st *store.Store, cfg Config) error {
+	secret, err := cfg.Keys.Secret("jury")
+	if err != nil {
+		return err
+	}
+	s.jury, err = panel.New(panel.Config{
+		Store: st, Desk: s.desk, Secret: secret, Letters: s.accounts.Service, Mailed: s.accounts.Service.Mailed, Now: time.Now, Log: cfg.Log,
+	})
+	if err != nil {
+		return err
+	}
+	s.runner.Also(s.jury.Step)
+	return nil
+}

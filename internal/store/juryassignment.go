@@ -1,0 +1,150 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"rostrum/internal/auth"
+	"rostrum/internal/jury"
+)
+
+type juryAssignmentRow struct {
+	bun.BaseModel `bun:"table:jury_assignments"`
+
+	ID         string `bun:",pk"`
+	ContestID  string
+	Kind       jury.Kind
+	JurorID    string
+	CategoryID string
+	ProjectID  string
+	State      jury.AssignmentState
+	Why        string
+	AssignedAt time.Time
+	Reason     jury.Reason `bun:",nullzero"`
+	Comment    string      `bun:",nullzero"`
+	RecusedAt  time.Time   `bun:",nullzero"`
+}
+
+func (r juryAssignmentRow) out() jury.Assignment {
+	return jury.Assignment{
+		ID: r.ID, ContestID: r.ContestID, Kind: r.Kind, MemberID: r.JurorID, CategoryID: r.CategoryID, ProjectID: r.ProjectID, State: r.State, Why: r.Why,
+		AssignedAt: utc(r.AssignedAt), Reason: r.Reason, Comment: r.Comment, RecusedAt: utc(r.RecusedAt),
+	}
+}
+
+func juryAssignmentIn(a jury.Assignment) juryAssignmentRow {
+	return juryAssignmentRow{
+		ID: a.ID, ContestID: a.ContestID, Kind: a.Kind, JurorID: a.MemberID, CategoryID: a.CategoryID, ProjectID: a.ProjectID, State: a.State, Why: a.Why,
+		AssignedAt: a.AssignedAt, Reason: a.Reason, Comment: a.Comment, RecusedAt: a.RecusedAt,
+	}
+}
+
+// AddAssignments stores new assignments. Fault: Unavailable.
+func (tx *Tx) AddAssignments(ctx context.Context, all []jury.Assignment) error {
+	for from := 0; from < len(all); from += chunk {
+		var rows []juryAssignmentRow
+		for _, a := range all[from:min(from+chunk, len(all))] {
+			rows = append(rows, juryAssignmentIn(a))
+		}
+		if err := tx.insert(ctx, &rows); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// SetAssignment stores what became of an assignment. Fault: Unavailable.
+func (tx *Tx) SetAssignment(ctx context.Context, a jury.Assignment) error {
+	row := juryAssignmentIn(a)
+	return tx.update(ctx, &row)
+}
+
+// DropAssignments takes assignments back that nobody has begun. Fault: Unavailable.
+func (tx *Tx) DropAssignments(ctx context.Context, ids []string) error {
+	for from := 0; from < len(ids); from += chunk {
+		some := bun.List(ids[from:min(from+chunk, len(ids))])
+		// Notes of a sheet that was taken back and emptied go with it.
+		if _, err := tx.db.NewDelete().Table("score_drafts").Where("assignment_id IN (?)", some).Exec(ctx); err != nil {
+			return tx.fail(err)
+		}
+		if _, err := tx.db.NewDelete().Table("jury_assignments").Where("id IN (?)", some).Where("state = ?", jury.Open).Exec(ctx); err != nil {
+			return tx.fail(err)
+		}
+	}
+	return nil
+}
+
+// Assignment gives an assignment by its id. It stays as it is until the transaction ends. Fault: Unavailable.
+func (tx *Tx) Assignment(ctx context.Context, id string) (jury.Assignment, bool, error) {
+	row, found, err := one[juryAssignmentRow](ctx, tx, func(q *bun.SelectQuery) *bun.SelectQuery { return q.Where("id = ?", id) })
+	return row.out(), found, err
+}
+
+// SeenAssignment is Assignment without holding it, for those who have to hold something else first. Fault: Unavailable.
+func (tx *Tx) SeenAssignment(ctx context.Context, id string) (a jury.Assignment, found bool, err error) {
+	var rows []juryAssignmentRow
+	if err := tx.db.NewSelect().Model(&rows).Where("id = ?", id).Scan(ctx); err != nil || len(rows) == 0 {
+		return a, false, tx.fail(err)
+	}
+	return rows[0].out(), true, nil
+}
+
+// Assignments gives the assignments of a round, by category, entry and juror. Fault: Unavailable.
+func (tx *Tx) Assignments(ctx context.Context, contestID string, kind jury.Kind) ([]jury.Assignment, error) {
+	var rows []juryAssignmentRow
+	err := tx.db.NewSelect().Model(&rows).Where("contest_id = ? AND kind = ?", contestID, kind).
+		Order("category_id", "project_id", "juror_id").Scan(ctx)
+	return outs(rows), tx.fail(err)
+}
+
+// RevealAssignments says of sealed assignments of a round that they are revealed. Fault: Unavailable.
+func (tx *Tx) RevealAssignments(ctx context.Context, contestID string, kind jury.Kind) error {
+	_, err := tx.db.NewUpdate().Table("jury_assignments").Set("state = ?", jury.Revealed).
+		Where("contest_id = ? AND kind = ? AND state = ?", contestID, kind, jury.Sealed).Exec(ctx)
+	return tx.fail(err)
+}
+
+// HasDueAssignments tells whether anybody has something to do in a round, and whether anything was sealed in it. Fault:
+// Unavailable.
+func (s *Store) HasDueAssignments(ctx context.Context, contestID string, kind jury.Kind) (due, sealed bool, err error) {
+	var states []jury.AssignmentState
+	err = s.reader.NewSelect().Table("jury_assignments").ColumnExpr("DISTINCT state").Where("contest_id = ? AND kind = ?", contestID, kind).Scan(ctx, &states)
+	for _, state := range states {
+		due = due || state == jury.Open || state == jury.Draft
+		sealed = sealed || state == jury.Sealed
+	}
+	return due, sealed, s.fault(err)
+}
+
+// HasUnremindedJurors tells whether somebody has something to do in a round, and was not reminded so many hours before
+// its end. Fault: Unavailable.
+func (s *Store) HasUnremindedJurors(ctx context.Context, contestID string, kind jury.Kind, hours int) (bool, error) {
+	has, err := s.reader.NewSelect().Table("jury_assignments").Where("contest_id = ? AND kind = ?", contestID, kind).
+		Where("state IN (?, ?)", jury.Open, jury.Draft).
+		Where("NOT EXISTS (SELECT 1 FROM jury_reminders AS m WHERE m.juror_id = jury_assignments.juror_id AND m.kind = ? AND m.hours = ?)", string(kind), hours).
+		Exists(ctx)
+	return has, s.fault(err)
+}
+
+// AssignmentsOf gives what an account judges, by contest, round, category and entry. It is for that account only. Fault:
+// Unavailable.
+func (s *Store) AssignmentsOf(ctx context.Context, accountID string) ([]jury.Assignment, error) {
+	var rows []juryAssignmentRow
+	err := s.reader.NewSelect().Model(&rows).Where("juror_id IN (SELECT id FROM jurors WHERE account_id = ?)", accountID).
+		Order("contest_id", "kind", "category_id", "project_id").Scan(ctx)
+	return outs(rows), s.fault(err)
+}
+
+// AssignmentByID gives an assignment by its id, for looking only. Fault: Unavailable.
+func (s *Store) AssignmentByID(ctx context.Context, id string) (jury.Assignment, bool, error) {
+	return kept[jury.Assignment, juryAssignmentRow](ctx, s, id)
+}
+
+// RoundAssignments lists the assignments of a round, the newest first. Fault: Unavailable.
+func (s *Store) RoundAssignments(ctx context.Context, contestID string, kind jury.Kind, page auth.Page) (auth.Listed[jury.Assignment], error) {
+	return listed[jury.Assignment, juryAssignmentRow](ctx, s, "assigned_at", page, func(q *bun.SelectQuery) *bun.SelectQuery {
+		return q.Where("contest_id = ? AND kind = ?", contestID, kind)
+	})
+}
