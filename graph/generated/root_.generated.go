@@ -9051,7 +9051,7 @@ type NominateEntryPayload {
   """The entry as it is stored, with its project."""
   entry: Entry @role(any: [JURY])
   """The sequence of the change; see ` + "`" + `X-Rostrum-After` + "`" + `. Null where nothing changed."""
-  sequence: Int @role(any: [JURY])
+  sequence: String @role(any: [JURY])
   """What you can mend; empty where it was done."""
   userErrors: [UserError!]! @role(any: [JURY]) @listSize(assumedSize: 1)
 }

@@ -14235,15 +14235,15 @@ func (ec *executionContext) _NominateEntryPayload_sequence(ctx context.Context, 
 			return obj.Sequence, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
-			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
 		},
 		true,
 		false,
 	)
 }
 func (ec *executionContext) fieldContext_NominateEntryPayload_sequence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("NominateEntryPayload", field, false, false, "Int")
+	return graphql.NewScalarFieldContext("NominateEntryPayload", field, false, false, "String")
 }
 
 func (ec *executionContext) _NominateEntryPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.NominateEntryPayload) (ret graphql.Marshaler) {

@@ -577,7 +577,7 @@ type NominateEntryPayload struct {
 	// The entry as it is stored, with its project.
 	Entry *personal.Entry `json:"entry,omitempty"`
 	// The sequence of the change; see `X-Rostrum-After`. Null where nothing changed.
-	Sequence *int `json:"sequence,omitempty"`
+	Sequence *string `json:"sequence,omitempty"`
 	// What you can mend; empty where it was done.
 	UserErrors []UserError `json:"userErrors"`
 }
