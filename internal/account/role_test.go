@@ -60,7 +60,7 @@ func TestSomeRolesTakeTwoOfficers(t *testing.T) {
 	})
 }
 
-func TestASecondOfficerIsNoneOnceTheFirstIsGone(t *testing.T) {
+func TestNothingIsConfirmedOnceSomebodyIsGone(t *testing.T) {
 	onBoth(t, func(t *testing.T, r *rig) {
 		first, second := r.officer("first@example.org", auth.Secretariat), r.officer("second@example.org", auth.Secretariat)
 		r.signIn("friend@example.org")
@@ -84,6 +84,18 @@ func TestASecondOfficerIsNoneOnceTheFirstIsGone(t *testing.T) {
 		}
 		if _, err := r.ConfirmRole(t.Context(), second, waits.ID); fault.Of(err) != fault.Conflict {
 			t.Errorf("confirmed after the first officer was disabled: %v", err)
+		}
+		// The same where whoever gets the role was disabled since.
+		r.signIn("juror@example.org")
+		if waits, err = r.GrantRole(t.Context(), second, account.GrantRequest{Email: "juror@example.org", Role: auth.Jury}); err != nil {
+			t.Fatal(err)
+		}
+		if err := r.Disable(t.Context(), "juror@example.org"); err != nil {
+			t.Fatal(err)
+		}
+		fourth := r.officer("fourth@example.org", auth.Secretariat)
+		if _, err := r.ConfirmRole(t.Context(), fourth, waits.ID); fault.Of(err) != fault.Conflict {
+			t.Errorf("confirmed for an account that was disabled: %v", err)
 		}
 		// The first officer's principal was read before: the act looks again.
 		if _, err := r.GrantRole(t.Context(), first, account.GrantRequest{Email: "friend@example.org", Role: auth.Facilitator}); fault.Of(err) != fault.Forbidden {
