@@ -60,7 +60,7 @@ func TestSomeRolesTakeTwoOfficers(t *testing.T) {
 	})
 }
 
-func TestASecondOfficerIsNoneOnceTheFirstIsGone(t *testing.T) {
+func TestNothingIsConfirmedOnceSomebodyIsGone(t *testing.T) {
 	onBoth(t, func(t *testing.T, r *rig) {
 		first, second := r.officer("first@example.org", auth.Secretariat), r.officer("second@example.org", auth.Secretariat)
 		r.signIn("friend@example.org")
@@ -84,6 +84,18 @@ func TestASecondOfficerIsNoneOnceTheFirstIsGone(t *testing.T) {
 		}
 		if _, err := r.ConfirmRole(t.Context(), second, waits.ID); fault.Of(err) != fault.Conflict {
 			t.Errorf("confirmed after the first officer was disabled: %v", err)
+		}
+		// The same where whoever gets the role was disabled since.
+		r.signIn("juror@example.org")
+		if waits, err = r.GrantRole(t.Context(), second, account.GrantRequest{Email: "juror@example.org", Role: auth.Jury}); err != nil {
+			t.Fatal(err)
+		}
+		if err := r.Disable(t.Context(), "juror@example.org"); err != nil {
+			t.Fatal(err)
+		}
+		fourth := r.officer("fourth@example.org", auth.Secretariat)
+		if _, err := r.ConfirmRole(t.Context(), fourth, waits.ID); fault.Of(err) != fault.Conflict {
+			t.Errorf("confirmed for an account that was disabled: %v", err)
 		}
 		// The first officer's principal was read before: the act looks again.
 		if _, err := r.GrantRole(t.Context(), first, account.GrantRequest{Email: "friend@example.org", Role: auth.Facilitator}); fault.Of(err) != fault.Forbidden {
@@ -197,52 +209,6 @@ func TestGrantsThatAreWrong(t *testing.T) {
 				if _, err := r.GrantRole(t.Context(), nobody, request); fault.Of(err) != fault.Forbidden {
 					t.Errorf("%s, by nobody: %v", c.name, err)
 				}
-			}
-		}
-	})
-}
-
-func TestCommandLineMakesTheFirstOfficers(t *testing.T) {
-	onBoth(t, func(t *testing.T, r *rig) {
-		all, err := r.Ensure(t.Context(), []string{"1@example.org", "2@example.org"}, []auth.Role{auth.Secretariat, auth.Stakeholder})
-		if err != nil || len(all) != 2 || !all[1].HasFor(auth.Secretariat, "", "") || all[0].AccountID == all[1].AccountID {
-			t.Fatalf("%+v, %v", all, err)
-		}
-		again := r.officer("1+x@example.org", auth.Secretariat, auth.Jury)
-		if again.AccountID != all[0].AccountID || len(again.Grants) != 2 || again.SessionID == all[0].SessionID {
-			t.Errorf("%+v", again)
-		}
-		pending, err := r.GrantRole(t.Context(), again, account.GrantRequest{Email: "2@example.org", Role: auth.Auditor})
-		if err != nil || !pending.Pending() {
-			t.Fatal(err)
-		}
-		if p := r.officer("2@example.org", auth.Auditor); !p.Has(auth.Auditor) {
-			t.Errorf("%+v", p)
-		}
-		if _, err := r.Ensure(t.Context(), []string{"3@example.org", "nobody"}, nil); fault.Of(err) != fault.BadUserInput {
-			t.Errorf("an address that is none: %v", err)
-		}
-		if _, err := r.Ensure(t.Context(), []string{"3@example.org"}, []auth.Role{"KING"}); fault.Of(err) != fault.BadUserInput {
-			t.Errorf("a role that is none: %v", err)
-		}
-		if err := r.Disable(t.Context(), "2@example.org"); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := r.Principal(t.Context(), all[1].AccountID, all[1].SessionID); !gone(err) {
-			t.Errorf("a disabled account: %v", err)
-		}
-		if _, err := r.Ensure(t.Context(), []string{"2@example.org"}, nil); fault.Of(err) != fault.Conflict {
-			t.Errorf("a token for a disabled account: %v", err)
-		}
-		if n, err := r.EndSessionsOf(t.Context(), "1@example.org"); err != nil || n != 2 {
-			t.Errorf("signed out %d sessions, %v", n, err)
-		}
-		if _, err := r.Principal(t.Context(), all[0].AccountID, all[0].SessionID); !gone(err) {
-			t.Errorf("signed out by the command line: %v", err)
-		}
-		for _, email := range []string{"who@example.org", "3@example.org"} {
-			if err := r.Disable(t.Context(), email); fault.Of(err) != fault.NotFound {
-				t.Errorf("%s: %v", email, err)
 			}
 		}
 	})

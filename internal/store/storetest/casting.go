@@ -40,6 +40,9 @@ func closedStays(t *testing.T, dsn string) {
 			t.Errorf("%s is carried out", statement)
 		}
 	}
+	if seq, _ := Save(t, st, Full()); seq != 0 {
+		t.Errorf("a file that says nothing of the close changes something, with sequence %d", seq)
+	}
 	// Voting is taken out of the contest, and comes back.
 	without := Full()
 	without.Contests[0].Phases = nil
