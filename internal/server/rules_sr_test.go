@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 	"time"
@@ -174,11 +175,27 @@ func TestSR36_NobodyReadsHowANamedVoterVoted(t *testing.T) {
 		r := startVoting(t, dsn)
 		voter := r.Token(t, "voter@example.org")
 		r.Read(t, &castAnswer{}, castMutation, cast(ballotFor(t, r.Client, voter), "mine-and-nobodys", 0, all()...), servertest.Bearer(voter)...)
+		if n := exportedVotes(t, r.Client, voter); n != 18 {
+			t.Errorf("the voter exports %d votes", n)
+		}
 		for _, role := range auth.Roles() {
 			token := r.Token(t, strings.ToLower(string(role))+"@example.org", role)
 			if b := ballotFor(t, r.Client, token); b.Done != 0 {
 				t.Errorf("%s reads a ballot with %d votes", role, b.Done)
 			}
+			if n := exportedVotes(t, r.Client, token); n != 0 {
+				t.Errorf("%s, who has not voted, exports %d votes", role, n)
+			}
 		}
 	})
+}
+
+// exportedVotes counts the votes in the export of whoever has a token.
+func exportedVotes(t *testing.T, c servertest.Client, token string) int {
+	t.Helper()
+	var data struct{ Viewer struct{ Export string } }
+	c.Read(t, &data, `{ viewer { export } }`, nil, servertest.Bearer(token)...)
+	var export struct{ Votes []json.RawMessage }
+	decode(t, json.RawMessage(data.Viewer.Export), &export)
+	return len(export.Votes)
 }
