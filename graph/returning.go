@@ -19,7 +19,7 @@ type Returning interface {
 	DecideTie(ctx context.Context, p auth.Principal, contest, countID, categoryID string, projectIDs []string, reason string) (auth.Proposal, int64, error)
 	DrawLot(ctx context.Context, p auth.Principal, contest string, lot prize.Lot, reason string) (auth.Proposal, int64, error)
 	Certify(ctx context.Context, p auth.Principal, contest, countID, reason string) (auth.Proposal, int64, error)
-	Publish(ctx context.Context, p auth.Principal, contest string, at time.Time) (int64, error)
+	Publish(ctx context.Context, p auth.Principal, contest string, part prize.Part, at time.Time) (int64, error)
 	Champions(ctx context.Context, p auth.Principal, contest string) ([]prize.CategoryResult, error)
 }
 
@@ -101,7 +101,7 @@ func proposalAfter(ctx context.Context, p auth.Proposal, err error) *personal.Pr
 	return &shown
 }
 
-// PublishResult has the champions published.
+// PublishResult has a part of the result published.
 func (m mutation) PublishResult(ctx context.Context, input model.PublishResultInput) (model.PublishResultPayload, error) {
 	p, err := asking(ctx)
 	if err != nil {
@@ -111,7 +111,7 @@ func (m mutation) PublishResult(ctx context.Context, input model.PublishResultIn
 	if input.At != nil {
 		at = input.At.Time
 	}
-	seq, err := m.Returning.Publish(ctx, p, input.Contest, at)
+	seq, err := m.Returning.Publish(ctx, p, input.Contest, input.Part, at)
 	var payload model.PublishResultPayload
 	if payload.UserErrors, err = mend(err); err != nil || len(payload.UserErrors) > 0 {
 		return payload, err

@@ -8615,8 +8615,18 @@ input CertifyResultInput {
 input PublishResultInput {
   """The short name of the contest, whose result is certified."""
   contest: String!
+  """What is published."""
+  part: ResultPart!
   """When, in forum time; now where it is left out. It can be moved until then."""
   at: DateTime
+}
+
+"""A part of a result that becomes public by itself."""
+enum ResultPart {
+  """The champions, with all tallies."""
+  CHAMPIONS
+  """The winners, and with them the champions and tallies where these are not public yet."""
+  WINNERS
 }
 
 """What ` + "`" + `publishResult` + "`" + ` answers."""
@@ -9742,7 +9752,7 @@ answer, also after the close."""
     """What is needed for it."""
     input: CertifyResultInput!
   ): CertifyResultPayload! @role(any: [SECRETARIAT]) @cost(weight: 50)
-  """Has the champions published with all tallies, now or at an instant."""
+  """Has the champions published with all tallies, or the winners, now or at an instant. CONFLICT where the expert group has not chosen."""
   publishResult(
     """What is needed for it."""
     input: PublishResultInput!

@@ -26794,7 +26794,7 @@ func (ec *executionContext) unmarshalInputPublishResultInput(ctx context.Context
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"contest", "at"}
+	fieldsInOrder := [...]string{"contest", "part", "at"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -26808,6 +26808,13 @@ func (ec *executionContext) unmarshalInputPublishResultInput(ctx context.Context
 				return it, err
 			}
 			it.Contest = data
+		case "part":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("part"))
+			data, err := ec.unmarshalNResultPart2rostrumᚋinternalᚋprizeᚐPart(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Part = data
 		case "at":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("at"))
 			data, err := ec.unmarshalODateTime2ᚖrostrumᚋinternalᚋscalarᚐDateTime(ctx, v)
@@ -38176,6 +38183,21 @@ func (ec *executionContext) unmarshalNRequestSignInCodeInput2rostrumᚋgraphᚋm
 
 func (ec *executionContext) marshalNRequestSignInCodePayload2rostrumᚋgraphᚋmodelᚐRequestSignInCodePayload(ctx context.Context, sel ast.SelectionSet, v model.RequestSignInCodePayload) graphql.Marshaler {
 	return ec._RequestSignInCodePayload(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNResultPart2rostrumᚋinternalᚋprizeᚐPart(ctx context.Context, v any) (prize.Part, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := prize.Part(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNResultPart2rostrumᚋinternalᚋprizeᚐPart(ctx context.Context, sel ast.SelectionSet, v prize.Part) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ResultPart!")
+	}
+	return res
 }
 
 func (ec *executionContext) unmarshalNReturnEntryInput2rostrumᚋgraphᚋmodelᚐReturnEntryInput(ctx context.Context, v any) (model.ReturnEntryInput, error) {

@@ -596,6 +596,8 @@ type PhaseInput struct {
 type PublishResultInput struct {
 	// The short name of the contest, whose result is certified.
 	Contest string `json:"contest"`
+	// What is published.
+	Part prize.Part `json:"part"`
 	// When, in forum time; now where it is left out. It can be moved until then.
 	At *scalar.DateTime `json:"at,omitempty"`
 }

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"rostrum/internal/fault"
 )
 
 // Tally is how many valid votes a project has.
@@ -41,6 +43,15 @@ func (r CategoryResult) Champions() (ids []string) {
 	}
 	return ids
 }
+
+// Part is a part of a result that becomes public by itself.
+type Part string
+
+// The parts.
+const (
+	ChampionsPart Part = "CHAMPIONS" // with all tallies
+	WinnersPart   Part = "WINNERS"
+)
 
 // Votes is what a count finds in a category.
 type Votes struct {
@@ -175,6 +186,24 @@ func (l Lot) Draw(t Tie) []string {
 		chosen[i] = lots[i].id
 	}
 	return chosen
+}
+
+// Crown gives results with the winners that the expert group chose, by category: one of the champions in each category
+// that has any. Fault: Conflict where one is missing, or is no champion.
+func Crown(results []CategoryResult, winners map[string]string) ([]CategoryResult, error) {
+	crowned := slices.Clone(results)
+	for i, r := range crowned {
+		winner, champions := winners[r.CategoryID], r.Champions()
+		switch {
+		case winner == "" && len(champions) == 0:
+		case winner == "":
+			return nil, fault.New(fault.Conflict, "the expert group has not chosen in every category: %d of %d have a winner", len(winners), len(results))
+		case !slices.Contains(champions, winner):
+			return nil, fault.New(fault.Conflict, "the winner of a category is none of its champions")
+		}
+		crowned[i].WinnerID = winner
+	}
+	return crowned, nil
 }
 
 // VoteCount is what was counted at an instant of forum time.

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"rostrum/internal/fault"
 	"rostrum/internal/prize"
 )
 
@@ -124,4 +125,23 @@ func TestSettleKnowsNoOrder(t *testing.T) {
 			}
 		}
 	})
+}
+
+// SR41: the winner of a category is one of its champions, and every category that has champions has one.
+func TestSR41_TheWinnerIsOneOfTheChampions(t *testing.T) {
+	c, nominees, counted := vote(2, 5, 4, 1)
+	results, _ := c.Settle(nominees, counted, prize.Lot{}, nil)
+	if crowned, err := prize.Crown(results, map[string]string{"K": "b"}); err != nil || crowned[0].WinnerID != "b" || results[0].WinnerID != "" {
+		t.Errorf("%+v, %v", crowned, err)
+	}
+	for name, winners := range map[string]map[string]string{"none": {}, "a nominee that is no champion": {"K": "c"}, "another project": {"K": "z"}} {
+		if _, err := prize.Crown(results, winners); fault.Of(err) != fault.Conflict {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	c, nominees, counted = vote(2, 0, 0)
+	results, _ = c.Settle(nominees, counted, prize.Lot{}, nil)
+	if _, err := prize.Crown(results, nil); err != nil {
+		t.Error("a category without champions wants a winner:", err)
+	}
 }

@@ -12,10 +12,10 @@ import (
 	"rostrum/internal/store"
 )
 
-// Publish has the champions of a certified result published, with all tallies, at an instant of forum time, or now where
-// it is zero. Until then it can be moved. Faults: BadUserInput about at, Conflict where it is public. Refusal:
-// NOT_CERTIFIED.
-func (s *Service) Publish(ctx context.Context, asking auth.Principal, slug string, at time.Time) (seq int64, err error) {
+// Publish has a part of a certified result published at an instant of forum time, or now where it is zero: the champions
+// with all tallies, or the winners. Until then it can be moved. Faults: BadUserInput about at; Conflict where it is public,
+// and for winners that the expert group has not chosen. Refusal: NOT_CERTIFIED.
+func (s *Service) Publish(ctx context.Context, asking auth.Principal, slug string, part prize.Part, at time.Time) (seq int64, err error) {
 	return s.store.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		officer, c, err := s.contest(ctx, tx, asking, slug, auth.Secretariat)
 		if err != nil {
@@ -31,17 +31,40 @@ func (s *Service) Publish(ctx context.Context, asking auth.Principal, slug strin
 		case due.Before(tx.Now()):
 			return fault.BadInput("at", "%s has passed", due.Format(time.RFC3339))
 		}
-		if err := tx.SetPublication(ctx, c.ID, store.Champions, due); err != nil {
-			return err
+		if part == prize.WinnersPart {
+			if err := s.crown(ctx, tx, c); err != nil {
+				return err
+			}
 		}
-		if err := s.desk.Audit(ctx, tx, officer, "result.publish", "contest "+c.Slug, "champions at "+due.Format(time.RFC3339)); err != nil {
-			return err
-		}
-		if !due.After(tx.Now()) {
-			_, err = tx.PublishResults(ctx)
-		}
-		return err
+		return s.schedule(ctx, tx, officer, c, part, due)
 	})
+}
+
+// crown keeps the winners of a contest, which nobody sees before their publication.
+func (s *Service) crown(ctx context.Context, tx *store.Tx, c prize.Contest) error {
+	winners, err := s.Winners(ctx, tx, c)
+	if err != nil {
+		return err
+	}
+	if c.Results, err = prize.Crown(c.Results, winners); err != nil {
+		return err
+	}
+	return tx.SaveFrozenContest(ctx, c)
+}
+
+// schedule sets when a part becomes public, and publishes what is due at once.
+func (s *Service) schedule(ctx context.Context, tx *store.Tx, officer auth.Principal, c prize.Contest, part prize.Part, due time.Time) error {
+	if err := tx.SetPublication(ctx, c.ID, part, due); err != nil {
+		return err
+	}
+	if err := s.desk.Audit(ctx, tx, officer, "result.publish", "contest "+c.Slug, strings.ToLower(string(part))+" at "+due.Format(time.RFC3339)); err != nil {
+		return err
+	}
+	if due.After(tx.Now()) {
+		return nil
+	}
+	_, err := tx.PublishResults(ctx)
+	return err
 }
 
 // Champions gives the champions of a contest by category, without numbers, to its officers, auditors and jury once the

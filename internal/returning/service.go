@@ -23,13 +23,16 @@ const (
 // what whoever asks can mend. Beside those that a method names, each gives Unavailable, Unauthenticated where the session
 // of who asks has ended, NotFound for an unknown contest, and Forbidden for who is none of its officers.
 type Service struct {
+	// Winners gives the winner of each category that the expert group has chosen, by category; fewer, where it has not.
+	Winners func(ctx context.Context, tx *store.Tx, c prize.Contest) (map[string]string, error)
+
 	store *store.Store
 	desk  *foureyes.Desk
 }
 
-// New makes a service, and tells the desk how what takes two officers is carried out.
+// New makes a service without an expert group, whose choice Winners gives, and tells the desk how what takes two officers is carried out.
 func New(st *store.Store, desk *foureyes.Desk) *Service {
-	s := &Service{st, desk}
+	s := &Service{store: st, desk: desk}
 	desk.Register(DecideTie, s.applyTie)
 	desk.Register(DrawLot, s.applyLot)
 	desk.Register(CertifyResult, s.applyCertify)

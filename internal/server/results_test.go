@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"context"
 	"encoding/base64"
 	"fmt"
 	"log/slog"
@@ -13,8 +14,12 @@ import (
 
 	"rostrum/internal/auth"
 	"rostrum/internal/catalogue"
+	"rostrum/internal/foureyes"
+	"rostrum/internal/prize"
+	"rostrum/internal/returning"
 	"rostrum/internal/runner"
 	"rostrum/internal/server/servertest"
+	"rostrum/internal/store"
 	"rostrum/internal/store/storetest"
 )
 
@@ -192,7 +197,7 @@ func TestFromTheVoteToThePublishedResult(t *testing.T) {
 		if !strings.Contains(string(champions.Body), catalogue.GlobalID(catalogue.KindProject, nominee(2, 'b'))) || strings.Contains(string(champions.Body), "otes") {
 			t.Errorf("the jury sees %s", champions.Body)
 		}
-		if p, a := perform(t, e.Client, e.one, "publishResult", map[string]any{"contest": "wsis-prizes-2020", "at": embargoEnds.Format(time.RFC3339)}, "sequence"); len(p.UserErrors) > 0 || len(a.Errors) > 0 || p.Sequence != nil {
+		if p, a := perform(t, e.Client, e.one, "publishResult", map[string]any{"contest": "wsis-prizes-2020", "part": "CHAMPIONS", "at": embargoEnds.Format(time.RFC3339)}, "sequence"); len(p.UserErrors) > 0 || len(a.Errors) > 0 || p.Sequence != nil {
 			t.Fatalf("publishing: %s", a.Body)
 		}
 		e.at(t, embargoEnds.Add(-time.Second))
@@ -201,6 +206,9 @@ func TestFromTheVoteToThePublishedResult(t *testing.T) {
 		shown := string(e.Ask(t, publicResult, nil).Body)
 		if n := strings.Count(shown, `"winner":null`); n != 18 || !strings.Contains(shown, `"champions":[{"id":"`+catalogue.GlobalID(catalogue.KindProject, nominee(2, 'b'))) || !strings.Contains(shown, `"incompleteVotes":1`) {
 			t.Errorf("published: %s", shown)
+		}
+		if p, a := perform(t, e.Client, e.one, "publishResult", map[string]any{"contest": "wsis-prizes-2020", "part": "WINNERS"}, ""); len(a.Errors) != 1 || a.Errors[0].Extensions.Code != "CONFLICT" {
+			t.Errorf("winners that nobody chose: %+v %s", p, a.Body)
 		}
 		trail := string(e.Ask(t, `{ auditTrail(first: 100) { nodes { action actor } } }`, nil, servertest.Bearer(e.auditor)...).Body)
 		for action, n := range map[string]int{"votes.count": 3, "champions.read": 1, "result.publish": 1, "proposal.confirm": 2} {
@@ -242,6 +250,47 @@ func TestALotThatTheRulesDoNotName(t *testing.T) {
 		}
 		if count, _ := e.count(t, e.one); len(count.Ties) != 18 {
 			t.Errorf("%d ties", len(count.Ties))
+		}
+	})
+}
+
+// Winners are what the expert group chose, stay out of everybody's sight until the ceremony, and come at its instant.
+func TestSR43_WinnersAreSecretUntilTheCeremony(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, dsn string) {
+		e := startElection(t, dsn)
+		e.vote(t, 1, "aaaaaaaaaaaaaaaaaa")
+		e.at(t, votingCloses)
+		count, _ := e.count(t, e.one)
+		e.decide(t, "certifyResult", map[string]any{"contest": "wsis-prizes-2020", "count": count.ID, "reason": "checked"})
+		officer, err := e.Server.Accounts().Service.Ensure(t.Context(), []string{"one@example.org"}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		desk := foureyes.NewDesk(foureyes.Config{Store: e.Store, Now: time.Now, Log: slog.New(slog.DiscardHandler)})
+		s := returning.New(e.Store, desk)
+		s.Winners = func(_ context.Context, _ *store.Tx, c prize.Contest) (map[string]string, error) {
+			winners := map[string]string{}
+			for i, k := range c.Categories {
+				winners[k.ID] = nominee(i+1, 'a')
+			}
+			return winners, nil
+		}
+		ceremony := embargoEnds.AddDate(0, 6, 0)
+		for part, at := range map[prize.Part]time.Time{prize.ChampionsPart: embargoEnds, prize.WinnersPart: ceremony} {
+			if _, err := s.Publish(t.Context(), officer[0], "wsis-prizes-2020", part, at); err != nil {
+				t.Fatal(err)
+			}
+		}
+		e.unseen(t, "before the champions")
+		for _, at := range []time.Time{embargoEnds, ceremony.Add(-time.Second)} {
+			e.at(t, at)
+			if shown := string(e.Ask(t, publicResult, nil).Body); strings.Count(shown, `"winner":null`) != 18 || strings.Count(shown, `"champions":[{`) != 18 {
+				t.Errorf("at %v the public sees %s", at, shown)
+			}
+		}
+		e.at(t, ceremony)
+		if shown := string(e.Ask(t, publicResult, nil).Body); strings.Count(shown, `"winner":{"id"`) != 18 {
+			t.Errorf("at the ceremony the public sees %s", shown)
 		}
 	})
 }

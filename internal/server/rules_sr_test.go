@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"context"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -13,6 +14,7 @@ import (
 	"rostrum"
 	"rostrum/internal/auth"
 	"rostrum/internal/server/servertest"
+	"rostrum/internal/store"
 	"rostrum/internal/store/storetest"
 )
 
@@ -36,8 +38,22 @@ func TestSR30_OnlyNomineesOfTheCategory(t *testing.T) {
 	})
 }
 
-// Whether a part of a ballot counts is a setting of the edition, also where it changes while people vote. The votes stay
-// whatever it says.
+// setPartial sets whether a part of a ballot counts, past the freeze.
+func setPartial(t *testing.T, st *store.Store, counts bool) {
+	t.Helper()
+	if _, err := st.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+		c, _, err := tx.ContestBySlug(ctx, "wsis-prizes-2020")
+		if err != nil {
+			return err
+		}
+		c.PartialBallotsCount = counts
+		return tx.SaveFrozenContest(ctx, c)
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Whether a part of a ballot counts is a setting of the edition. The votes stay whatever it says.
 func TestSR31_OnlyACompleteBallotCountsUnlessTheEditionSaysElse(t *testing.T) {
 	storetest.OnBoth(t, func(t *testing.T, dsn string) {
 		r := startVoting(t, dsn)
@@ -46,7 +62,7 @@ func TestSR31_OnlyACompleteBallotCountsUnlessTheEditionSaysElse(t *testing.T) {
 		r.Read(t, &castAnswer{}, castMutation, cast(empty, "all-but-the-last", 0, all()[:17]...), servertest.Bearer(token)...)
 		st := servertest.Open(t, dsn)
 		for _, partial := range []bool{false, true, false} {
-			servertest.Import(t, st, servertest.Votable(t, map[string]any{"partialBallotsCount": partial}))
+			setPartial(t, st, partial)
 			eventually(t, 5*time.Second, "the setting is public", func() bool {
 				var data struct {
 					Contest struct{ PartialBallotsCount bool }

@@ -83,6 +83,7 @@ func Open(ctx context.Context, st *store.Store, cfg Config) (*Server, error) {
 	if err := s.openJury(st, cfg); err != nil {
 		return nil, err
 	}
+	s.returning.Winners = s.jury.Winners
 	if s.http, err = s.newHTTP(cfg); err != nil {
 		return nil, err
 	}

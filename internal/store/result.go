@@ -94,27 +94,18 @@ func withoutSecretWinner(r prize.CategoryResult) prize.CategoryResult {
 	return r
 }
 
-// Part is a part of a result that becomes public by itself.
-type Part string
-
-// The parts.
-const (
-	Champions Part = "CHAMPIONS" // with all tallies
-	Winners   Part = "WINNERS"
-)
-
 type publicationRow struct {
 	bun.BaseModel `bun:"table:publications"`
 
-	ContestID   string `bun:",pk"`
-	Part        Part   `bun:",pk"`
+	ContestID   string     `bun:",pk"`
+	Part        prize.Part `bun:",pk"`
 	DueAt       time.Time
 	PublishedAt time.Time `bun:",nullzero"`
 }
 
 // SetPublication says when a part of a certified result becomes public, in forum time; a later call moves it. Faults:
 // Conflict where it is public already, Unavailable.
-func (tx *Tx) SetPublication(ctx context.Context, contestID string, part Part, at time.Time) error {
+func (tx *Tx) SetPublication(ctx context.Context, contestID string, part prize.Part, at time.Time) error {
 	row, found, err := one[publicationRow](ctx, tx, func(q *bun.SelectQuery) *bun.SelectQuery {
 		return q.Where("contest_id = ?", contestID).Where("part = ?", part)
 	})
@@ -177,10 +168,10 @@ func (tx *Tx) publishResults(ctx context.Context) (next time.Time, err error) {
 }
 
 // open makes a part of a result public. Winners come with the tallies, also where these were to come later.
-func open(c *prize.Contest, part Part) {
+func open(c *prize.Contest, part prize.Part) {
 	for i := range c.Results {
 		r := &c.Results[i]
 		r.IsPublic = true
-		r.IsWinnerPublic = r.IsWinnerPublic || part == Winners && r.WinnerID != ""
+		r.IsWinnerPublic = r.IsWinnerPublic || part == prize.WinnersPart && r.WinnerID != ""
 	}
 }

@@ -67,7 +67,7 @@ func edition(ctx context.Context, tx *store.Tx, at time.Time) error {
 		tx.AddLot(ctx, contest.ID, prize.Lot{Source: "a lottery", Randomness: "1 2 3"}),
 		tx.AddTieDecision(ctx, contest.ID, prize.TieDecision{CategoryID: "category-1", Chosen: []string{"project-1"}, Reason: "by hands"}),
 		tx.SaveFrozenContest(ctx, contest),
-		tx.SetPublication(ctx, contest.ID, store.Champions, at.Add(time.Hour)),
+		tx.SetPublication(ctx, contest.ID, prize.ChampionsPart, at.Add(time.Hour)),
 	)
 }
 
