@@ -25,7 +25,7 @@ func Everything(tb testing.TB, s *store.Store) int64 {
 		}
 		return seq
 	}
-	seq := write(func(ctx context.Context, tx *store.Tx) error {
+	write(func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.CloseVoting(ctx)
 		return err
 	})
@@ -38,7 +38,7 @@ func Everything(tb testing.TB, s *store.Store) int64 {
 		)
 	})
 	write(func(ctx context.Context, tx *store.Tx) error { return rowsOfJury(ctx, tx, at) })
-	seq = write(func(ctx context.Context, tx *store.Tx) error { return edition(ctx, tx, at) })
+	seq := write(func(ctx context.Context, tx *store.Tx) error { return edition(ctx, tx, at) })
 	if err := Vote(tb.Context(), s, "account", "voter", "key-00001"); err != nil {
 		tb.Fatal(err)
 	}
