@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -80,8 +81,9 @@ func TestAnAccountHasItsShareOfTheTurns(t *testing.T) {
 func TestANetworkHasItsShareOfTheTurns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHarness(t, byToken, func(c *Config) { c.MaxRunning = 32 })
-		leave, running := make(chan struct{}), 0
-		h.toy.fields["say"] = func(context.Context, map[string]any) (any, error) { running++; <-leave; return "done", nil }
+		leave := make(chan struct{})
+		var running atomic.Int64
+		h.toy.fields["say"] = func(context.Context, map[string]any) (any, error) { running.Add(1); <-leave; return "done", nil }
 		from := func(address, account, q string) (int, string) {
 			r := post(query(q))
 			r.RemoteAddr = address
@@ -101,8 +103,8 @@ func TestANetworkHasItsShareOfTheTurns(t *testing.T) {
 			})
 			synctest.Wait()
 		}
-		if running != 2 {
-			t.Errorf("%d of the flood are under way, want 2", running)
+		if n := running.Load(); n != 2 {
+			t.Errorf("%d of the flood are under way, want 2", n)
 		}
 		start := time.Now()
 		if status, code := from("192.0.2.9:1", "", "mutation {bump}"); status != http.StatusTooManyRequests || code != string(fault.RateLimited) {
