@@ -22,7 +22,7 @@ test: test-go clients ## all tests: Go under the race detector on both engines, 
 test-go: ## the Go tests alone
 	@scripts/need compiler curl postgresql
 	@echo "== Go tests, under the race detector, on SQLite and PostgreSQL"
-	CGO_ENABLED=1 go test -race -timeout 10m $(TEST) ./...
+	CGO_ENABLED=1 go test -race -timeout 20m $(TEST) ./...
 
 clients: ## the client checks alone: real npm packages against a server
 	@scripts/need node
