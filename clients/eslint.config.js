@@ -14,6 +14,8 @@ const values = [
   // Who is asking, what is theirs, and what a mutation answers.
   "Ballot", "BallotCategory", "CategoryChampions", "CategoryCount", "CategoryResult", "PhaseMove", "Receipt", "RoleGrant",
   "RulesManifest", "Tally", "Tie", "Tokens", "UserError", "Viewer",
+  // Votes that are void.
+  "BallotAppeal", "BallotVoid", "ScrutinyEntry", "VoidedVotes",
   // The jury, and what its jurors write.
   "Jury", "JuryDecision", "JuryProgress", "JuryResult", "JuryRound", "JuryShortfall", "JuryStanding", "Score", "ScoreDraft",
   "ScoreSheet",

@@ -100,6 +100,8 @@ func (q query) personalNode(ctx context.Context, kind catalogue.Kind, key string
 		return node(found, err, personal.NewProposal(view(ctx), proposal))
 	case catalogue.KindJuror, catalogue.KindAssignment, catalogue.KindCriterion:
 		return q.juryNode(ctx, *p, kind, key)
+	case catalogue.KindScrutinyCase, catalogue.KindScrutinyPerson, catalogue.KindAppeal:
+		return q.scrutinyNode(ctx, *p, kind, key)
 	case catalogue.KindVoteCount:
 		count, found, err := q.Returning.VoteCount(ctx, *p, key)
 		return node(found, err, personal.NewVoteCount(view(ctx), count))

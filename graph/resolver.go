@@ -23,6 +23,7 @@ type Resolver struct {
 	Entries   Entries
 	Juries    Juries
 	Returning Returning
+	Scrutiny  Scrutiny
 	// Latest gives a view as it is once this server has reached a sequence of the change log: for what a mutation shows
 	// of what it changed. Fault: Unavailable where that takes too long; what was changed is then changed all the same.
 	Latest func(ctx context.Context, v *catalogue.View, seq int64) (*catalogue.View, error)

@@ -78,6 +78,34 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	Appeal struct {
+		AppealedAt func(childComplexity int) int
+		Contest    func(childComplexity int) int
+		DecidedAt  func(childComplexity int) int
+		Email      func(childComplexity int) int
+		ID         func(childComplexity int) int
+		Reason     func(childComplexity int) int
+		State      func(childComplexity int) int
+		Text       func(childComplexity int) int
+	}
+
+	AppealConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	AppealEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	AppealVoidPayload struct {
+		Ballot     func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	Appearance struct {
 		Participation func(childComplexity int) int
 		Session       func(childComplexity int) int
@@ -149,10 +177,28 @@ type ComplexityRoot struct {
 		WouldCount func(childComplexity int) int
 	}
 
+	BallotAppeal struct {
+		AppealedAt func(childComplexity int) int
+		DecidedAt  func(childComplexity int) int
+		Reason     func(childComplexity int) int
+		State      func(childComplexity int) int
+		Text       func(childComplexity int) int
+	}
+
 	BallotCategory struct {
 		Category func(childComplexity int) int
 		Nominees func(childComplexity int) int
 		Receipt  func(childComplexity int) int
+		State    func(childComplexity int) int
+		Void     func(childComplexity int) int
+	}
+
+	BallotVoid struct {
+		Appeal      func(childComplexity int) int
+		AppealUntil func(childComplexity int) int
+		Clause      func(childComplexity int) int
+		Code        func(childComplexity int) int
+		VoidedAt    func(childComplexity int) int
 	}
 
 	CastVotesPayload struct {
@@ -183,6 +229,7 @@ type ComplexityRoot struct {
 		Tallies         func(childComplexity int) int
 		ValidVotes      func(childComplexity int) int
 		VoidedVotes     func(childComplexity int) int
+		Voids           func(childComplexity int) int
 	}
 
 	CategoryResult struct {
@@ -192,11 +239,18 @@ type ComplexityRoot struct {
 		Tallies         func(childComplexity int) int
 		ValidVotes      func(childComplexity int) int
 		VoidedVotes     func(childComplexity int) int
+		Voids           func(childComplexity int) int
 		Winner          func(childComplexity int) int
 	}
 
 	CertifyResultPayload struct {
 		Proposal   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	ChangeNomineePayload struct {
+		Proposal   func(childComplexity int) int
+		Sequence   func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
@@ -309,6 +363,11 @@ type ComplexityRoot struct {
 		Weight    func(childComplexity int) int
 	}
 
+	DecideAppealPayload struct {
+		Proposal   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	DecideJuryTiePayload struct {
 		Round      func(childComplexity int) int
 		UserErrors func(childComplexity int) int
@@ -335,6 +394,11 @@ type ComplexityRoot struct {
 	}
 
 	DeleteAccountPayload struct {
+		UserErrors func(childComplexity int) int
+	}
+
+	DismissCasePayload struct {
+		Case       func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
@@ -606,9 +670,11 @@ type ComplexityRoot struct {
 
 	Mutation struct {
 		AnswerInvitation        func(childComplexity int, input model.AnswerInvitationInput) int
+		AppealVoid              func(childComplexity int, input model.AppealVoidInput) int
 		AssignJury              func(childComplexity int, input model.AssignJuryInput) int
 		CastVotes               func(childComplexity int, input model.CastVotesInput) int
 		CertifyResult           func(childComplexity int, input model.CertifyResultInput) int
+		ChangeNominee           func(childComplexity int, input model.ChangeNomineeInput) int
 		ClaimOrganisation       func(childComplexity int, input model.ClaimOrganisationInput) int
 		ConfirmEmailChange      func(childComplexity int, input model.ConfirmEmailChangeInput) int
 		ConfirmProposal         func(childComplexity int, input model.ConfirmProposalInput) int
@@ -617,12 +683,14 @@ type ComplexityRoot struct {
 		CreateContest           func(childComplexity int, input model.CreateContestInput) int
 		CreateEntry             func(childComplexity int, input model.CreateEntryInput) int
 		CreateForum             func(childComplexity int, input model.CreateForumInput) int
+		DecideAppeal            func(childComplexity int, input model.DecideAppealInput) int
 		DecideJuryTie           func(childComplexity int, input model.DecideJuryTieInput) int
 		DecideOrganisationClaim func(childComplexity int, input model.DecideOrganisationClaimInput) int
 		DecideTie               func(childComplexity int, input model.DecideTieInput) int
 		DeclareEntryEligible    func(childComplexity int, input model.DeclareEntryEligibleInput) int
 		DeclareEntryIneligible  func(childComplexity int, input model.DeclareEntryIneligibleInput) int
 		DeleteAccount           func(childComplexity int, input model.DeleteAccountInput) int
+		DismissCase             func(childComplexity int, input model.DismissCaseInput) int
 		DrawLot                 func(childComplexity int, input model.DrawLotInput) int
 		EndSession              func(childComplexity int, input model.EndSessionInput) int
 		GrantRole               func(childComplexity int, input model.GrantRoleInput) int
@@ -646,9 +714,11 @@ type ComplexityRoot struct {
 		TakeBackScoreSheet      func(childComplexity int, input model.TakeBackScoreSheetInput) int
 		UpdateAccount           func(childComplexity int, input model.UpdateAccountInput) int
 		UpdateContest           func(childComplexity int, input model.UpdateContestInput) int
+		VoidVotes               func(childComplexity int, input model.VoidVotesInput) int
 		WaiveEntryChecks        func(childComplexity int, input model.WaiveEntryChecksInput) int
 		WithdrawEntry           func(childComplexity int, input model.WithdrawEntryInput) int
 		WithdrawRole            func(childComplexity int, input model.WithdrawRoleInput) int
+		WithdrawVotes           func(childComplexity int, input model.WithdrawVotesInput) int
 	}
 
 	NominateEntryPayload struct {
@@ -822,6 +892,7 @@ type ComplexityRoot struct {
 	Query struct {
 		ActionLine         func(childComplexity int, code string) int
 		ActionLines        func(childComplexity int) int
+		Appeals            func(childComplexity int, contest string, first *int, after *string, last *int, before *string) int
 		AuditTrail         func(childComplexity int, first *int, after *string, last *int, before *string) int
 		Champions          func(childComplexity int, contest string) int
 		Clock              func(childComplexity int) int
@@ -844,6 +915,9 @@ type ComplexityRoot struct {
 		Person             func(childComplexity int, id string) int
 		Proposals          func(childComplexity int, contest string, state *auth.ProposalState, first *int, after *string, last *int, before *string) int
 		RoleAssignments    func(childComplexity int, role *auth.Role, isPending *bool, first *int, after *string, last *int, before *string) int
+		ScrutinyCases      func(childComplexity int, contest string, first *int, after *string, last *int, before *string) int
+		ScrutinyEntries    func(childComplexity int, contest string) int
+		ScrutinyPeople     func(childComplexity int, caseArg string, first *int, after *string, last *int, before *string) int
 		Sdg                func(childComplexity int, number int) int
 		Sdgs               func(childComplexity int) int
 		Search             func(childComplexity int, text string, first *int, after *string, last *int, before *string) int
@@ -985,6 +1059,56 @@ type ComplexityRoot struct {
 		TakenBackAt   func(childComplexity int) int
 		Text          func(childComplexity int) int
 		Total         func(childComplexity int) int
+	}
+
+	ScrutinyCase struct {
+		Contest       func(childComplexity int) int
+		DecidedAt     func(childComplexity int) int
+		DecidedBy     func(childComplexity int) int
+		FoundAt       func(childComplexity int) int
+		ID            func(childComplexity int) int
+		IsQuarantined func(childComplexity int) int
+		Reason        func(childComplexity int) int
+		Score         func(childComplexity int) int
+		Signal        func(childComplexity int) int
+		State         func(childComplexity int) int
+		Voters        func(childComplexity int) int
+	}
+
+	ScrutinyCaseConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	ScrutinyCaseEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	ScrutinyEntry struct {
+		Project func(childComplexity int) int
+		Signal  func(childComplexity int) int
+		Votes   func(childComplexity int) int
+	}
+
+	ScrutinyPerson struct {
+		Email        func(childComplexity int) int
+		ID           func(childComplexity int) int
+		RegisteredAt func(childComplexity int) int
+	}
+
+	ScrutinyPersonConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	ScrutinyPersonEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
 	}
 
 	SearchResultConnection struct {
@@ -1136,8 +1260,9 @@ type ComplexityRoot struct {
 	}
 
 	Tally struct {
-		Project func(childComplexity int) int
-		Votes   func(childComplexity int) int
+		Project     func(childComplexity int) int
+		VoidedVotes func(childComplexity int) int
+		Votes       func(childComplexity int) int
 	}
 
 	Text struct {
@@ -1194,6 +1319,20 @@ type ComplexityRoot struct {
 		Sessions           func(childComplexity int) int
 	}
 
+	VoidVotesPayload struct {
+		Proposal   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	VoidedVotes struct {
+		Clause      func(childComplexity int) int
+		Code        func(childComplexity int) int
+		ConfirmedBy func(childComplexity int) int
+		ProposedBy  func(childComplexity int) int
+		VoidedAt    func(childComplexity int) int
+		Votes       func(childComplexity int) int
+	}
+
 	VoteCount struct {
 		Categories func(childComplexity int) int
 		CountedAt  func(childComplexity int) int
@@ -1214,6 +1353,11 @@ type ComplexityRoot struct {
 
 	WithdrawRolePayload struct {
 		Assignment func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	WithdrawVotesPayload struct {
+		Ballot     func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 }
@@ -1416,6 +1560,106 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AnswerInvitationPayload.UserErrors(childComplexity), true
+
+	case "Appeal.appealedAt":
+		if e.ComplexityRoot.Appeal.AppealedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appeal.AppealedAt(childComplexity), true
+	case "Appeal.contest":
+		if e.ComplexityRoot.Appeal.Contest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appeal.Contest(childComplexity), true
+	case "Appeal.decidedAt":
+		if e.ComplexityRoot.Appeal.DecidedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appeal.DecidedAt(childComplexity), true
+	case "Appeal.email":
+		if e.ComplexityRoot.Appeal.Email == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appeal.Email(childComplexity), true
+	case "Appeal.id":
+		if e.ComplexityRoot.Appeal.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appeal.ID(childComplexity), true
+	case "Appeal.reason":
+		if e.ComplexityRoot.Appeal.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appeal.Reason(childComplexity), true
+	case "Appeal.state":
+		if e.ComplexityRoot.Appeal.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appeal.State(childComplexity), true
+	case "Appeal.text":
+		if e.ComplexityRoot.Appeal.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appeal.Text(childComplexity), true
+
+	case "AppealConnection.edges":
+		if e.ComplexityRoot.AppealConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AppealConnection.Edges(childComplexity), true
+	case "AppealConnection.nodes":
+		if e.ComplexityRoot.AppealConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AppealConnection.Nodes(childComplexity), true
+	case "AppealConnection.pageInfo":
+		if e.ComplexityRoot.AppealConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AppealConnection.PageInfo(childComplexity), true
+	case "AppealConnection.totalCount":
+		if e.ComplexityRoot.AppealConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AppealConnection.TotalCount(childComplexity), true
+
+	case "AppealEdge.cursor":
+		if e.ComplexityRoot.AppealEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AppealEdge.Cursor(childComplexity), true
+	case "AppealEdge.node":
+		if e.ComplexityRoot.AppealEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AppealEdge.Node(childComplexity), true
+
+	case "AppealVoidPayload.ballot":
+		if e.ComplexityRoot.AppealVoidPayload.Ballot == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AppealVoidPayload.Ballot(childComplexity), true
+	case "AppealVoidPayload.userErrors":
+		if e.ComplexityRoot.AppealVoidPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AppealVoidPayload.UserErrors(childComplexity), true
 
 	case "Appearance.participation":
 		if e.ComplexityRoot.Appearance.Participation == nil {
@@ -1690,6 +1934,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Ballot.WouldCount(childComplexity), true
 
+	case "BallotAppeal.appealedAt":
+		if e.ComplexityRoot.BallotAppeal.AppealedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BallotAppeal.AppealedAt(childComplexity), true
+	case "BallotAppeal.decidedAt":
+		if e.ComplexityRoot.BallotAppeal.DecidedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BallotAppeal.DecidedAt(childComplexity), true
+	case "BallotAppeal.reason":
+		if e.ComplexityRoot.BallotAppeal.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BallotAppeal.Reason(childComplexity), true
+	case "BallotAppeal.state":
+		if e.ComplexityRoot.BallotAppeal.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BallotAppeal.State(childComplexity), true
+	case "BallotAppeal.text":
+		if e.ComplexityRoot.BallotAppeal.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BallotAppeal.Text(childComplexity), true
+
 	case "BallotCategory.category":
 		if e.ComplexityRoot.BallotCategory.Category == nil {
 			break
@@ -1708,6 +1983,49 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.BallotCategory.Receipt(childComplexity), true
+	case "BallotCategory.state":
+		if e.ComplexityRoot.BallotCategory.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BallotCategory.State(childComplexity), true
+	case "BallotCategory.void":
+		if e.ComplexityRoot.BallotCategory.Void == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BallotCategory.Void(childComplexity), true
+
+	case "BallotVoid.appeal":
+		if e.ComplexityRoot.BallotVoid.Appeal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BallotVoid.Appeal(childComplexity), true
+	case "BallotVoid.appealUntil":
+		if e.ComplexityRoot.BallotVoid.AppealUntil == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BallotVoid.AppealUntil(childComplexity), true
+	case "BallotVoid.clause":
+		if e.ComplexityRoot.BallotVoid.Clause == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BallotVoid.Clause(childComplexity), true
+	case "BallotVoid.code":
+		if e.ComplexityRoot.BallotVoid.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BallotVoid.Code(childComplexity), true
+	case "BallotVoid.voidedAt":
+		if e.ComplexityRoot.BallotVoid.VoidedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BallotVoid.VoidedAt(childComplexity), true
 
 	case "CastVotesPayload.receipts":
 		if e.ComplexityRoot.CastVotesPayload.Receipts == nil {
@@ -1825,6 +2143,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CategoryCount.VoidedVotes(childComplexity), true
+	case "CategoryCount.voids":
+		if e.ComplexityRoot.CategoryCount.Voids == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CategoryCount.Voids(childComplexity), true
 
 	case "CategoryResult.champions":
 		if e.ComplexityRoot.CategoryResult.Champions == nil {
@@ -1862,6 +2186,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CategoryResult.VoidedVotes(childComplexity), true
+	case "CategoryResult.voids":
+		if e.ComplexityRoot.CategoryResult.Voids == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CategoryResult.Voids(childComplexity), true
 	case "CategoryResult.winner":
 		if e.ComplexityRoot.CategoryResult.Winner == nil {
 			break
@@ -1881,6 +2211,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CertifyResultPayload.UserErrors(childComplexity), true
+
+	case "ChangeNomineePayload.proposal":
+		if e.ComplexityRoot.ChangeNomineePayload.Proposal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeNomineePayload.Proposal(childComplexity), true
+	case "ChangeNomineePayload.sequence":
+		if e.ComplexityRoot.ChangeNomineePayload.Sequence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeNomineePayload.Sequence(childComplexity), true
+	case "ChangeNomineePayload.userErrors":
+		if e.ComplexityRoot.ChangeNomineePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeNomineePayload.UserErrors(childComplexity), true
 
 	case "Claim.asReported":
 		if e.ComplexityRoot.Claim.AsReported == nil {
@@ -2323,6 +2672,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Criterion.Weight(childComplexity), true
 
+	case "DecideAppealPayload.proposal":
+		if e.ComplexityRoot.DecideAppealPayload.Proposal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DecideAppealPayload.Proposal(childComplexity), true
+	case "DecideAppealPayload.userErrors":
+		if e.ComplexityRoot.DecideAppealPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DecideAppealPayload.UserErrors(childComplexity), true
+
 	case "DecideJuryTiePayload.round":
 		if e.ComplexityRoot.DecideJuryTiePayload.Round == nil {
 			break
@@ -2394,6 +2756,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DeleteAccountPayload.UserErrors(childComplexity), true
+
+	case "DismissCasePayload.case":
+		if e.ComplexityRoot.DismissCasePayload.Case == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DismissCasePayload.Case(childComplexity), true
+	case "DismissCasePayload.userErrors":
+		if e.ComplexityRoot.DismissCasePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DismissCasePayload.UserErrors(childComplexity), true
 
 	case "Document.title":
 		if e.ComplexityRoot.Document.Title == nil {
@@ -3520,6 +3895,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.AnswerInvitation(childComplexity, args["input"].(model.AnswerInvitationInput)), true
+	case "Mutation.appealVoid":
+		if e.ComplexityRoot.Mutation.AppealVoid == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_appealVoid_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AppealVoid(childComplexity, args["input"].(model.AppealVoidInput)), true
 	case "Mutation.assignJury":
 		if e.ComplexityRoot.Mutation.AssignJury == nil {
 			break
@@ -3553,6 +3939,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CertifyResult(childComplexity, args["input"].(model.CertifyResultInput)), true
+	case "Mutation.changeNominee":
+		if e.ComplexityRoot.Mutation.ChangeNominee == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_changeNominee_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ChangeNominee(childComplexity, args["input"].(model.ChangeNomineeInput)), true
 	case "Mutation.claimOrganisation":
 		if e.ComplexityRoot.Mutation.ClaimOrganisation == nil {
 			break
@@ -3641,6 +4038,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CreateForum(childComplexity, args["input"].(model.CreateForumInput)), true
+	case "Mutation.decideAppeal":
+		if e.ComplexityRoot.Mutation.DecideAppeal == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_decideAppeal_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DecideAppeal(childComplexity, args["input"].(model.DecideAppealInput)), true
 	case "Mutation.decideJuryTie":
 		if e.ComplexityRoot.Mutation.DecideJuryTie == nil {
 			break
@@ -3707,6 +4115,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.DeleteAccount(childComplexity, args["input"].(model.DeleteAccountInput)), true
+	case "Mutation.dismissCase":
+		if e.ComplexityRoot.Mutation.DismissCase == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_dismissCase_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DismissCase(childComplexity, args["input"].(model.DismissCaseInput)), true
 	case "Mutation.drawLot":
 		if e.ComplexityRoot.Mutation.DrawLot == nil {
 			break
@@ -3960,6 +4379,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdateContest(childComplexity, args["input"].(model.UpdateContestInput)), true
+	case "Mutation.voidVotes":
+		if e.ComplexityRoot.Mutation.VoidVotes == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_voidVotes_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.VoidVotes(childComplexity, args["input"].(model.VoidVotesInput)), true
 	case "Mutation.waiveEntryChecks":
 		if e.ComplexityRoot.Mutation.WaiveEntryChecks == nil {
 			break
@@ -3993,6 +4423,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.WithdrawRole(childComplexity, args["input"].(model.WithdrawRoleInput)), true
+	case "Mutation.withdrawVotes":
+		if e.ComplexityRoot.Mutation.WithdrawVotes == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_withdrawVotes_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.WithdrawVotes(childComplexity, args["input"].(model.WithdrawVotesInput)), true
 
 	case "NominateEntryPayload.entry":
 		if e.ComplexityRoot.NominateEntryPayload.Entry == nil {
@@ -4692,6 +5133,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.ActionLines(childComplexity), true
+	case "Query.appeals":
+		if e.ComplexityRoot.Query.Appeals == nil {
+			break
+		}
+
+		args, err := ec.field_Query_appeals_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Appeals(childComplexity, args["contest"].(string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.auditTrail":
 		if e.ComplexityRoot.Query.AuditTrail == nil {
 			break
@@ -4905,6 +5357,39 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.RoleAssignments(childComplexity, args["role"].(*auth.Role), args["isPending"].(*bool), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "Query.scrutinyCases":
+		if e.ComplexityRoot.Query.ScrutinyCases == nil {
+			break
+		}
+
+		args, err := ec.field_Query_scrutinyCases_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.ScrutinyCases(childComplexity, args["contest"].(string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "Query.scrutinyEntries":
+		if e.ComplexityRoot.Query.ScrutinyEntries == nil {
+			break
+		}
+
+		args, err := ec.field_Query_scrutinyEntries_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.ScrutinyEntries(childComplexity, args["contest"].(string)), true
+	case "Query.scrutinyPeople":
+		if e.ComplexityRoot.Query.ScrutinyPeople == nil {
+			break
+		}
+
+		args, err := ec.field_Query_scrutinyPeople_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.ScrutinyPeople(childComplexity, args["case"].(string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.sdg":
 		if e.ComplexityRoot.Query.Sdg == nil {
 			break
@@ -5446,6 +5931,187 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ScoreSheet.Total(childComplexity), true
+
+	case "ScrutinyCase.contest":
+		if e.ComplexityRoot.ScrutinyCase.Contest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScrutinyCase.Contest(childComplexity), true
+	case "ScrutinyCase.decidedAt":
+		if e.ComplexityRoot.ScrutinyCase.DecidedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScrutinyCase.DecidedAt(childComplexity), true
+	case "ScrutinyCase.decidedBy":
+		if e.ComplexityRoot.ScrutinyCase.DecidedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScrutinyCase.DecidedBy(childComplexity), true
+	case "ScrutinyCase.foundAt":
+		if e.ComplexityRoot.ScrutinyCase.FoundAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScrutinyCase.FoundAt(childComplexity), true
+	case "ScrutinyCase.id":
+		if e.ComplexityRoot.ScrutinyCase.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScrutinyCase.ID(childComplexity), true
+	case "ScrutinyCase.isQuarantined":
+		if e.ComplexityRoot.ScrutinyCase.IsQuarantined == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScrutinyCase.IsQuarantined(childComplexity), true
+	case "ScrutinyCase.reason":
+		if e.ComplexityRoot.ScrutinyCase.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScrutinyCase.Reason(childComplexity), true
+	case "ScrutinyCase.score":
+		if e.ComplexityRoot.ScrutinyCase.Score == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScrutinyCase.Score(childComplexity), true
+	case "ScrutinyCase.signal":
+		if e.ComplexityRoot.ScrutinyCase.Signal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScrutinyCase.Signal(childComplexity), true
+	case "ScrutinyCase.state":
+		if e.ComplexityRoot.ScrutinyCase.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScrutinyCase.State(childComplexity), true
+	case "ScrutinyCase.voters":
+		if e.ComplexityRoot.ScrutinyCase.Voters == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScrutinyCase.Voters(childComplexity), true
+
+	case "ScrutinyCaseConnection.edges":
+		if e.ComplexityRoot.ScrutinyCaseConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScrutinyCaseConnection.Edges(childComplexity), true
+	case "ScrutinyCaseConnection.nodes":
+		if e.ComplexityRoot.ScrutinyCaseConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScrutinyCaseConnection.Nodes(childComplexity), true
+	case "ScrutinyCaseConnection.pageInfo":
+		if e.ComplexityRoot.ScrutinyCaseConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScrutinyCaseConnection.PageInfo(childComplexity), true
+	case "ScrutinyCaseConnection.totalCount":
+		if e.ComplexityRoot.ScrutinyCaseConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScrutinyCaseConnection.TotalCount(childComplexity), true
+
+	case "ScrutinyCaseEdge.cursor":
+		if e.ComplexityRoot.ScrutinyCaseEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScrutinyCaseEdge.Cursor(childComplexity), true
+	case "ScrutinyCaseEdge.node":
+		if e.ComplexityRoot.ScrutinyCaseEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScrutinyCaseEdge.Node(childComplexity), true
+
+	case "ScrutinyEntry.project":
+		if e.ComplexityRoot.ScrutinyEntry.Project == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScrutinyEntry.Project(childComplexity), true
+	case "ScrutinyEntry.signal":
+		if e.ComplexityRoot.ScrutinyEntry.Signal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScrutinyEntry.Signal(childComplexity), true
+	case "ScrutinyEntry.votes":
+		if e.ComplexityRoot.ScrutinyEntry.Votes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScrutinyEntry.Votes(childComplexity), true
+
+	case "ScrutinyPerson.email":
+		if e.ComplexityRoot.ScrutinyPerson.Email == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScrutinyPerson.Email(childComplexity), true
+	case "ScrutinyPerson.id":
+		if e.ComplexityRoot.ScrutinyPerson.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScrutinyPerson.ID(childComplexity), true
+	case "ScrutinyPerson.registeredAt":
+		if e.ComplexityRoot.ScrutinyPerson.RegisteredAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScrutinyPerson.RegisteredAt(childComplexity), true
+
+	case "ScrutinyPersonConnection.edges":
+		if e.ComplexityRoot.ScrutinyPersonConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScrutinyPersonConnection.Edges(childComplexity), true
+	case "ScrutinyPersonConnection.nodes":
+		if e.ComplexityRoot.ScrutinyPersonConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScrutinyPersonConnection.Nodes(childComplexity), true
+	case "ScrutinyPersonConnection.pageInfo":
+		if e.ComplexityRoot.ScrutinyPersonConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScrutinyPersonConnection.PageInfo(childComplexity), true
+	case "ScrutinyPersonConnection.totalCount":
+		if e.ComplexityRoot.ScrutinyPersonConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScrutinyPersonConnection.TotalCount(childComplexity), true
+
+	case "ScrutinyPersonEdge.cursor":
+		if e.ComplexityRoot.ScrutinyPersonEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScrutinyPersonEdge.Cursor(childComplexity), true
+	case "ScrutinyPersonEdge.node":
+		if e.ComplexityRoot.ScrutinyPersonEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScrutinyPersonEdge.Node(childComplexity), true
 
 	case "SearchResultConnection.edges":
 		if e.ComplexityRoot.SearchResultConnection.Edges == nil {
@@ -6088,6 +6754,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Tally.Project(childComplexity), true
+	case "Tally.voidedVotes":
+		if e.ComplexityRoot.Tally.VoidedVotes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Tally.VoidedVotes(childComplexity), true
 	case "Tally.votes":
 		if e.ComplexityRoot.Tally.Votes == nil {
 			break
@@ -6298,6 +6970,56 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Viewer.Sessions(childComplexity), true
 
+	case "VoidVotesPayload.proposal":
+		if e.ComplexityRoot.VoidVotesPayload.Proposal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VoidVotesPayload.Proposal(childComplexity), true
+	case "VoidVotesPayload.userErrors":
+		if e.ComplexityRoot.VoidVotesPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VoidVotesPayload.UserErrors(childComplexity), true
+
+	case "VoidedVotes.clause":
+		if e.ComplexityRoot.VoidedVotes.Clause == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VoidedVotes.Clause(childComplexity), true
+	case "VoidedVotes.code":
+		if e.ComplexityRoot.VoidedVotes.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VoidedVotes.Code(childComplexity), true
+	case "VoidedVotes.confirmedBy":
+		if e.ComplexityRoot.VoidedVotes.ConfirmedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VoidedVotes.ConfirmedBy(childComplexity), true
+	case "VoidedVotes.proposedBy":
+		if e.ComplexityRoot.VoidedVotes.ProposedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VoidedVotes.ProposedBy(childComplexity), true
+	case "VoidedVotes.voidedAt":
+		if e.ComplexityRoot.VoidedVotes.VoidedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VoidedVotes.VoidedAt(childComplexity), true
+	case "VoidedVotes.votes":
+		if e.ComplexityRoot.VoidedVotes.Votes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VoidedVotes.Votes(childComplexity), true
+
 	case "VoteCount.categories":
 		if e.ComplexityRoot.VoteCount.Categories == nil {
 			break
@@ -6368,6 +7090,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.WithdrawRolePayload.UserErrors(childComplexity), true
 
+	case "WithdrawVotesPayload.ballot":
+		if e.ComplexityRoot.WithdrawVotesPayload.Ballot == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WithdrawVotesPayload.Ballot(childComplexity), true
+	case "WithdrawVotesPayload.userErrors":
+		if e.ComplexityRoot.WithdrawVotesPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WithdrawVotesPayload.UserErrors(childComplexity), true
+
 	}
 	return 0, false
 }
@@ -6378,9 +7113,11 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("AnswerInvitationInput", ec.unmarshalInputAnswerInvitationInput),
+			graphql.NewInputUnmarshaler("AppealVoidInput", ec.unmarshalInputAppealVoidInput),
 			graphql.NewInputUnmarshaler("AssignJuryInput", ec.unmarshalInputAssignJuryInput),
 			graphql.NewInputUnmarshaler("CastVotesInput", ec.unmarshalInputCastVotesInput),
 			graphql.NewInputUnmarshaler("CertifyResultInput", ec.unmarshalInputCertifyResultInput),
+			graphql.NewInputUnmarshaler("ChangeNomineeInput", ec.unmarshalInputChangeNomineeInput),
 			graphql.NewInputUnmarshaler("ClaimOrganisationInput", ec.unmarshalInputClaimOrganisationInput),
 			graphql.NewInputUnmarshaler("ConfirmEmailChangeInput", ec.unmarshalInputConfirmEmailChangeInput),
 			graphql.NewInputUnmarshaler("ConfirmProposalInput", ec.unmarshalInputConfirmProposalInput),
@@ -6391,12 +7128,14 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CreateEntryInput", ec.unmarshalInputCreateEntryInput),
 			graphql.NewInputUnmarshaler("CreateForumInput", ec.unmarshalInputCreateForumInput),
 			graphql.NewInputUnmarshaler("CriterionInput", ec.unmarshalInputCriterionInput),
+			graphql.NewInputUnmarshaler("DecideAppealInput", ec.unmarshalInputDecideAppealInput),
 			graphql.NewInputUnmarshaler("DecideJuryTieInput", ec.unmarshalInputDecideJuryTieInput),
 			graphql.NewInputUnmarshaler("DecideOrganisationClaimInput", ec.unmarshalInputDecideOrganisationClaimInput),
 			graphql.NewInputUnmarshaler("DecideTieInput", ec.unmarshalInputDecideTieInput),
 			graphql.NewInputUnmarshaler("DeclareEntryEligibleInput", ec.unmarshalInputDeclareEntryEligibleInput),
 			graphql.NewInputUnmarshaler("DeclareEntryIneligibleInput", ec.unmarshalInputDeclareEntryIneligibleInput),
 			graphql.NewInputUnmarshaler("DeleteAccountInput", ec.unmarshalInputDeleteAccountInput),
+			graphql.NewInputUnmarshaler("DismissCaseInput", ec.unmarshalInputDismissCaseInput),
 			graphql.NewInputUnmarshaler("DrawLotInput", ec.unmarshalInputDrawLotInput),
 			graphql.NewInputUnmarshaler("EndSessionInput", ec.unmarshalInputEndSessionInput),
 			graphql.NewInputUnmarshaler("EntryAnswerInput", ec.unmarshalInputEntryAnswerInput),
@@ -6434,10 +7173,12 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("TakeBackScoreSheetInput", ec.unmarshalInputTakeBackScoreSheetInput),
 			graphql.NewInputUnmarshaler("UpdateAccountInput", ec.unmarshalInputUpdateAccountInput),
 			graphql.NewInputUnmarshaler("UpdateContestInput", ec.unmarshalInputUpdateContestInput),
+			graphql.NewInputUnmarshaler("VoidVotesInput", ec.unmarshalInputVoidVotesInput),
 			graphql.NewInputUnmarshaler("VoteInput", ec.unmarshalInputVoteInput),
 			graphql.NewInputUnmarshaler("WaiveEntryChecksInput", ec.unmarshalInputWaiveEntryChecksInput),
 			graphql.NewInputUnmarshaler("WithdrawEntryInput", ec.unmarshalInputWithdrawEntryInput),
 			graphql.NewInputUnmarshaler("WithdrawRoleInput", ec.unmarshalInputWithdrawRoleInput),
+			graphql.NewInputUnmarshaler("WithdrawVotesInput", ec.unmarshalInputWithdrawVotesInput),
 		)
 	}
 	first := true
@@ -6740,6 +7481,52 @@ type Query {
     """Continue before this cursor."""
     before: String
   ): ProposalConnection! @role(any: [SECRETARIAT, AUDITOR])
+  """What looks like fraud in a contest, the newest first: people, and never what they voted for. FORBIDDEN for who has looked at the
+entries. Whoever looks is written down."""
+  scrutinyCases(
+    """The short name of the contest."""
+    contest: String!
+    """How many from the beginning, 1 to 100; 20 where neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."""
+    first: Int
+    """Continue after this cursor."""
+    after: String
+    """How many from the end, 1 to 100."""
+    last: Int
+    """Continue before this cursor."""
+    before: String
+  ): ScrutinyCaseConnection! @role(any: [SECRETARIAT, AUDITOR]) @cost(weight: 50)
+  """The people in a case that have an account, those who registered last first; none for a case that is not yours to see."""
+  scrutinyPeople(
+    """The case."""
+    case: ID!
+    """How many from the beginning, 1 to 100; 20 where neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."""
+    first: Int
+    """Continue after this cursor."""
+    after: String
+    """How many from the end, 1 to 100."""
+    last: Int
+    """Continue before this cursor."""
+    before: String
+  ): ScrutinyPersonConnection! @role(any: [SECRETARIAT, AUDITOR]) @cost(weight: 50)
+  """The entries that votes in cases are for, once voting is closed: never whose votes they are. FORBIDDEN for who has looked at the
+people. Whoever looks is written down."""
+  scrutinyEntries(
+    """The short name of the contest."""
+    contest: String!
+  ): [ScrutinyEntry!]! @role(any: [SECRETARIAT, AUDITOR]) @listSize(assumedSize: 50) @cost(weight: 50)
+  """The appeals in a contest, the newest first. FORBIDDEN for who has looked at the entries. Whoever looks is written down."""
+  appeals(
+    """The short name of the contest."""
+    contest: String!
+    """How many from the beginning, 1 to 100; 20 where neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."""
+    first: Int
+    """Continue after this cursor."""
+    after: String
+    """How many from the end, 1 to 100."""
+    last: Int
+    """Continue before this cursor."""
+    before: String
+  ): AppealConnection! @role(any: [SECRETARIAT, AUDITOR]) @cost(weight: 50)
   """The champions of a contest without numbers, from their certification on. Whoever looks is written down."""
   champions(
     """The short name of the contest."""
@@ -8174,9 +8961,9 @@ type Ballot {
   contest: Contest! @personal
   """The categories in their order, each with the nominees in an order of your own."""
   categories: [BallotCategory!]! @personal @listSize(assumedSize: 18)
-  """In how many categories you have voted."""
+  """In how many categories you have voted. One in which you may vote again since a nominee changed is among them."""
   done: Int! @personal
-  """The categories in which you have not voted yet."""
+  """The categories in which you have not voted yet, have withdrawn your vote, or in which it was declared void."""
   missing: [Category!]! @personal @listSize(assumedSize: 18)
   """Whether the ballot would be counted if voting closed now: where the contest wants every category, only a complete one is."""
   wouldCount: Boolean! @personal @clock
@@ -8188,8 +8975,343 @@ type BallotCategory {
   category: Category! @personal
   """The nominees in an order that was drawn for you, so that nobody gains by standing first; the same each time."""
   nominees: [Project!]! @personal @listSize(assumedSize: 20)
-  """The receipt of your vote; null until you have voted."""
+  """The receipt of your vote; null until you have voted, and where you have withdrawn it or may vote again since a nominee
+changed."""
   receipt: Receipt @personal
+  """How your vote stands."""
+  state: BallotCategoryState! @personal
+  """What declared your vote void; null where nothing has."""
+  void: BallotVoid @personal
+}
+
+"""How a vote on your ballot stands."""
+enum BallotCategoryState {
+  """You have not voted."""
+  OPEN
+  """Your vote stands."""
+  VOTED
+  """You have withdrawn your vote, and may vote again while voting is open."""
+  WITHDRAWN
+  """Two officers declared your vote void. You cannot vote again, but you can appeal."""
+  VOIDED
+  """Your vote is void since a nominee changed. You may vote again while voting is open; where you do not, the category counts as
+done all the same."""
+  REOPENED
+}
+
+"""Why a vote of yours is void."""
+type BallotVoid {
+  """Why."""
+  code: VoidReason! @personal
+  """The clause of the rules; where a nominee changed, what happened."""
+  clause: String! @personal
+  """When, in forum time."""
+  voidedAt: DateTime! @personal
+  """Until when you can appeal, in forum time; null where there is nothing to appeal."""
+  appealUntil: DateTime @personal
+  """Your appeal; null where you have not appealed."""
+  appeal: BallotAppeal @personal
+}
+
+"""Your appeal."""
+type BallotAppeal {
+  """What you wrote."""
+  text: String! @personal
+  """When, in forum time."""
+  appealedAt: DateTime! @personal
+  """Where it stands."""
+  state: AppealState! @personal
+  """When it was decided, in forum time."""
+  decidedAt: DateTime @personal
+  """Why it was decided so."""
+  reason: String @personal
+}
+
+"""Why votes were declared void."""
+enum VoidReason {
+  """Many votes from one place within a short time."""
+  BULK_VOTING
+  """A mail address that anybody gets for some minutes."""
+  THROWAWAY_ADDRESS
+  """One person under several addresses."""
+  SEVERAL_ACCOUNTS
+  """The votes were bought."""
+  BOUGHT
+  """A nominee changed while voting was open. Nobody did wrong: the votes may be cast again."""
+  NOMINEE_CHANGED
+  """Another breach of the rules, which the clause names."""
+  OTHER
+}
+
+"""Where an appeal stands."""
+enum AppealState {
+  """It waits for two officers."""
+  OPEN
+  """The votes count again."""
+  UPHELD
+  """The votes stay void."""
+  DISMISSED
+}
+
+"""What ` + "`" + `withdrawVotes` + "`" + ` needs."""
+input WithdrawVotesInput {
+  """The short name of the contest."""
+  contest: String!
+  """The categories in which your votes are withdrawn, 1 to 100."""
+  categories: [ID!]!
+}
+
+"""What ` + "`" + `withdrawVotes` + "`" + ` answers."""
+type WithdrawVotesPayload {
+  """Your ballot as it stands now."""
+  ballot: Ballot @personal
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @signedIn @listSize(assumedSize: 18)
+}
+
+"""What ` + "`" + `appealVoid` + "`" + ` needs."""
+input AppealVoidInput {
+  """The short name of the contest."""
+  contest: String!
+  """Why your votes should count, in your own words, 1 to 2000 characters. Officers read it beside your address."""
+  text: String!
+}
+
+"""What ` + "`" + `appealVoid` + "`" + ` answers."""
+type AppealVoidPayload {
+  """Your ballot as it stands now."""
+  ballot: Ballot @personal
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @signedIn @listSize(assumedSize: 1)
+}
+
+# ---------------------------------------------------------------- Scrutiny
+
+"""What looks like fraud: a group of people whose votes show a signal. The program finds it; people decide. What they voted for is
+never shown beside who they are."""
+type ScrutinyCase implements Node {
+  """The case's id."""
+  id: ID! @public
+  """The contest."""
+  contest: Contest! @role(any: [SECRETARIAT, AUDITOR])
+  """What was seen."""
+  signal: ScrutinySignal! @role(any: [SECRETARIAT, AUDITOR])
+  """How much it says: the weights of all signals that most of these people show, together."""
+  score: Int! @role(any: [SECRETARIAT, AUDITOR])
+  """Whether that is enough for their votes to be declared void, which only two officers can do."""
+  isQuarantined: Boolean! @role(any: [SECRETARIAT, AUDITOR])
+  """How many people it is about."""
+  voters: Int! @role(any: [SECRETARIAT, AUDITOR])
+  """When it was found, in forum time."""
+  foundAt: DateTime! @role(any: [SECRETARIAT, AUDITOR])
+  """Where it stands."""
+  state: ScrutinyCaseState! @role(any: [SECRETARIAT, AUDITOR])
+  """When it was decided, in forum time."""
+  decidedAt: DateTime @role(any: [SECRETARIAT, AUDITOR])
+  """Who decided it: a shortened account."""
+  decidedBy: String @role(any: [SECRETARIAT, AUDITOR])
+  """Why it was decided so."""
+  reason: String @role(any: [SECRETARIAT, AUDITOR])
+}
+
+"""What looks like fraud."""
+enum ScrutinySignal {
+  """At least 10 people of one network chose the same entry within 10 minutes. Weight 3."""
+  BURST
+  """At least 5 people with addresses that anybody gets for some minutes chose the same entry. Weight 3."""
+  THROWAWAY_MAIL
+  """At least 10 people with addresses in one domain chose the same entry; domains of the large providers do not count. Weight 1."""
+  SAME_MAIL_DOMAIN
+  """At least 10 people cast a single vote, for the same entry. Weight 1."""
+  ONE_VOTE
+}
+
+"""Where a case stands."""
+enum ScrutinyCaseState {
+  """Nobody has decided."""
+  OPEN
+  """An officer found nothing wrong: the votes count."""
+  DISMISSED
+  """Two officers declared the votes void."""
+  VOIDED
+}
+
+"""Somebody in a case."""
+type ScrutinyPerson implements Node {
+  """An id of them in this case."""
+  id: ID! @public
+  """Their address."""
+  email: String! @role(any: [SECRETARIAT, AUDITOR])
+  """When they registered."""
+  registeredAt: DateTime! @role(any: [SECRETARIAT, AUDITOR])
+}
+
+"""An entry that votes in cases are for, without whose they are."""
+type ScrutinyEntry {
+  """The entry."""
+  project: Project! @role(any: [SECRETARIAT, AUDITOR])
+  """What was seen."""
+  signal: ScrutinySignal! @role(any: [SECRETARIAT, AUDITOR])
+  """How many votes show it."""
+  votes: Int! @role(any: [SECRETARIAT, AUDITOR])
+}
+
+"""That a voter does not agree that their votes are void."""
+type Appeal implements Node {
+  """The appeal's id."""
+  id: ID! @public
+  """The contest."""
+  contest: Contest! @role(any: [SECRETARIAT, AUDITOR])
+  """The voter's address; null where the account is gone."""
+  email: String @role(any: [SECRETARIAT, AUDITOR])
+  """What they wrote."""
+  text: String! @role(any: [SECRETARIAT, AUDITOR])
+  """When, in forum time."""
+  appealedAt: DateTime! @role(any: [SECRETARIAT, AUDITOR])
+  """Where it stands."""
+  state: AppealState! @role(any: [SECRETARIAT, AUDITOR])
+  """When it was decided, in forum time."""
+  decidedAt: DateTime @role(any: [SECRETARIAT, AUDITOR])
+  """Why it was decided so."""
+  reason: String @role(any: [SECRETARIAT, AUDITOR])
+}
+
+"""A page of cases."""
+type ScrutinyCaseConnection {
+  """The items with their cursors."""
+  edges: [ScrutinyCaseEdge!]! @role(any: [SECRETARIAT, AUDITOR])
+  """The items."""
+  nodes: [ScrutinyCase!]! @role(any: [SECRETARIAT, AUDITOR])
+  """Where the page begins and ends."""
+  pageInfo: PageInfo! @role(any: [SECRETARIAT, AUDITOR])
+  """How many there are on all pages."""
+  totalCount: Int @role(any: [SECRETARIAT, AUDITOR])
+}
+
+"""An item of such a page."""
+type ScrutinyCaseEdge {
+  """Where it stands; see ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."""
+  cursor: String! @role(any: [SECRETARIAT, AUDITOR])
+  """The item."""
+  node: ScrutinyCase! @role(any: [SECRETARIAT, AUDITOR])
+}
+
+"""A page of people."""
+type ScrutinyPersonConnection {
+  """The items with their cursors."""
+  edges: [ScrutinyPersonEdge!]! @role(any: [SECRETARIAT, AUDITOR])
+  """The items."""
+  nodes: [ScrutinyPerson!]! @role(any: [SECRETARIAT, AUDITOR])
+  """Where the page begins and ends."""
+  pageInfo: PageInfo! @role(any: [SECRETARIAT, AUDITOR])
+  """How many there are on all pages."""
+  totalCount: Int @role(any: [SECRETARIAT, AUDITOR])
+}
+
+"""An item of such a page."""
+type ScrutinyPersonEdge {
+  """Where it stands; see ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."""
+  cursor: String! @role(any: [SECRETARIAT, AUDITOR])
+  """The item."""
+  node: ScrutinyPerson! @role(any: [SECRETARIAT, AUDITOR])
+}
+
+"""A page of appeals."""
+type AppealConnection {
+  """The items with their cursors."""
+  edges: [AppealEdge!]! @role(any: [SECRETARIAT, AUDITOR])
+  """The items."""
+  nodes: [Appeal!]! @role(any: [SECRETARIAT, AUDITOR])
+  """Where the page begins and ends."""
+  pageInfo: PageInfo! @role(any: [SECRETARIAT, AUDITOR])
+  """How many there are on all pages."""
+  totalCount: Int @role(any: [SECRETARIAT, AUDITOR])
+}
+
+"""An item of such a page."""
+type AppealEdge {
+  """Where it stands; see ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."""
+  cursor: String! @role(any: [SECRETARIAT, AUDITOR])
+  """The item."""
+  node: Appeal! @role(any: [SECRETARIAT, AUDITOR])
+}
+
+"""What ` + "`" + `dismissCase` + "`" + ` needs."""
+input DismissCaseInput {
+  """The case."""
+  case: ID!
+  """Why the votes count, without a mail address: it is kept for ever."""
+  reason: String!
+}
+
+"""What ` + "`" + `dismissCase` + "`" + ` answers."""
+type DismissCasePayload {
+  """The case."""
+  case: ScrutinyCase @role(any: [SECRETARIAT])
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
+}
+
+"""What ` + "`" + `voidVotes` + "`" + ` needs."""
+input VoidVotesInput {
+  """The case whose people lose their votes in the contest."""
+  case: ID!
+  """Why."""
+  code: VoidReason!
+  """The clause of the rules that they break. It is told to them, and published with the result."""
+  clause: String!
+  """Until when they can appeal, in forum time: 24 hours from now at least."""
+  appealUntil: DateTime!
+  """Why, for the second officer and whoever asks later; without a mail address."""
+  reason: String!
+}
+
+"""What ` + "`" + `voidVotes` + "`" + ` answers."""
+type VoidVotesPayload {
+  """What waits for a second officer."""
+  proposal: Proposal @role(any: [SECRETARIAT])
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
+}
+
+"""What ` + "`" + `decideAppeal` + "`" + ` needs."""
+input DecideAppealInput {
+  """The appeal."""
+  appeal: ID!
+  """Whether the votes count again."""
+  isUpheld: Boolean!
+  """Why. It is told to the voter."""
+  reason: String!
+}
+
+"""What ` + "`" + `decideAppeal` + "`" + ` answers."""
+type DecideAppealPayload {
+  """What waits for a second officer."""
+  proposal: Proposal @role(any: [SECRETARIAT])
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
+}
+
+"""What ` + "`" + `changeNominee` + "`" + ` needs."""
+input ChangeNomineeInput {
+  """The short name of the contest, whose voting has opened."""
+  contest: String!
+  """The project."""
+  project: ID!
+  """The category in which it stands from now on; null takes it out."""
+  category: ID
+  """Why. It is told to voters, and published."""
+  reason: String!
+}
+
+"""What ` + "`" + `changeNominee` + "`" + ` answers."""
+type ChangeNomineePayload {
+  """What waits for a second officer, or was done by one."""
+  proposal: Proposal @role(any: [SECRETARIAT])
+  """The sequence of the change; see ` + "`" + `X-Rostrum-After` + "`" + `. Null where it comes later."""
+  sequence: String @role(any: [SECRETARIAT])
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
 }
 
 """That your vote is stored. It is given only after it has been."""
@@ -8290,6 +9412,12 @@ enum ProposalKind {
   CERTIFY_RESULT
   """Somebody is invited to judge, which gives them the role."""
   INVITE_JUROR
+  """The votes of the people in a case are void."""
+  VOID_VOTES
+  """How an appeal is decided."""
+  DECIDE_APPEAL
+  """A nominee is taken out, or stands in another category, though voting has opened."""
+  CHANGE_NOMINEE
 }
 
 """Where a proposal stands."""
@@ -8493,6 +9621,8 @@ type CategoryResult {
   validVotes: Int! @public
   """How many votes were declared void."""
   voidedVotes: Int! @public
+  """The same by what declared them void, the first first: the count without them stands above, and with them in ` + "`" + `Tally` + "`" + `."""
+  voids: [VoidedVotes!]! @public @listSize(assumedSize: 10)
   """How many votes are on ballots that lack a category, where the contest wants all of them."""
   incompleteVotes: Int! @public
   """The champions, most votes first."""
@@ -8508,6 +9638,24 @@ type Tally {
   """The project."""
   project: Project! @public
   """Its valid votes."""
+  votes: Int! @public
+  """How many more it would have with the votes that were declared void."""
+  voidedVotes: Int! @public
+}
+
+"""Votes in a category that two officers declared void, by one decision."""
+type VoidedVotes {
+  """Why."""
+  code: VoidReason! @public
+  """The clause of the rules."""
+  clause: String! @public
+  """When, in forum time."""
+  voidedAt: DateTime! @public
+  """The officer who proposed it: a shortened account."""
+  proposedBy: String! @public
+  """The officer who confirmed it: a shortened account."""
+  confirmedBy: String! @public
+  """How many votes."""
   votes: Int! @public
 }
 
@@ -8535,6 +9683,8 @@ type CategoryCount {
   validVotes: Int! @role(any: [SECRETARIAT, AUDITOR])
   """How many votes were declared void."""
   voidedVotes: Int! @role(any: [SECRETARIAT, AUDITOR])
+  """The same by what declared them void, the first first."""
+  voids: [VoidedVotes!]! @role(any: [SECRETARIAT, AUDITOR]) @listSize(assumedSize: 10)
   """How many votes are on ballots that lack a category, where the contest wants all of them."""
   incompleteVotes: Int! @role(any: [SECRETARIAT, AUDITOR])
   """Those who are champions by it."""
@@ -9702,6 +10852,41 @@ answer, also after the close."""
     """What is needed for it."""
     input: CastVotesInput!
   ): CastVotesPayload! @signedIn @cost(weight: 100)
+  """Withdraws votes, all of them or none, where the contest lets votes change. What was withdrawn already stays so. User errors, the first
+that holds: CLOSED, CHANGES_NOT_ALLOWED, UNKNOWN_CATEGORY, DUPLICATE_CATEGORY, NOT_VOTED. CONFLICT where you vote at the same moment."""
+  withdrawVotes(
+    """What is needed for it."""
+    input: WithdrawVotesInput!
+  ): WithdrawVotesPayload! @signedIn @cost(weight: 100)
+  """Appeals against what declared your votes in a contest void. User errors, the first that holds: NOTHING_TO_APPEAL, ALREADY_APPEALED,
+APPEAL_CLOSED."""
+  appealVoid(
+    """What is needed for it."""
+    input: AppealVoidInput!
+  ): AppealVoidPayload! @signedIn
+  """Closes a case: the votes count. User errors: CERTIFIED, DECIDED."""
+  dismissCase(
+    """What is needed for it."""
+    input: DismissCaseInput!
+  ): DismissCasePayload! @role(any: [SECRETARIAT])
+  """Declares the votes of the people in a case void, who are told and may appeal. A second officer has to confirm it. User errors, the
+first that holds: CERTIFIED, DECIDED, NOT_QUARANTINED."""
+  voidVotes(
+    """What is needed for it."""
+    input: VoidVotesInput!
+  ): VoidVotesPayload! @role(any: [SECRETARIAT])
+  """Decides an appeal. A second officer has to confirm it; then the voter is told. User errors: CERTIFIED, DECIDED."""
+  decideAppeal(
+    """What is needed for it."""
+    input: DecideAppealInput!
+  ): DecideAppealPayload! @role(any: [SECRETARIAT])
+  """Takes a nominee out, or puts a project into another category, though voting has opened. A second officer has to confirm it. The votes
+that it touches are void and may be cast again, and their voters are told: those for the project, and all in the category that it joins.
+User errors, the first that holds: CERTIFIED, NOT_FROZEN, SAME_CATEGORY, UNKNOWN_CATEGORY, VOTING_CLOSED, CATEGORY_FULL."""
+  changeNominee(
+    """What is needed for it."""
+    input: ChangeNomineeInput!
+  ): ChangeNomineePayload! @role(any: [SECRETARIAT])
   """Makes an edition of the forum."""
   createForum(
     """What is needed for it."""
@@ -10219,6 +11404,62 @@ func (ec *executionContext) childFields_AnswerInvitationPayload(ctx context.Cont
 	return nil, fmt.Errorf("no field named %q was found under type AnswerInvitationPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_Appeal(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Appeal_id(ctx, field)
+	case "contest":
+		return ec.fieldContext_Appeal_contest(ctx, field)
+	case "email":
+		return ec.fieldContext_Appeal_email(ctx, field)
+	case "text":
+		return ec.fieldContext_Appeal_text(ctx, field)
+	case "appealedAt":
+		return ec.fieldContext_Appeal_appealedAt(ctx, field)
+	case "state":
+		return ec.fieldContext_Appeal_state(ctx, field)
+	case "decidedAt":
+		return ec.fieldContext_Appeal_decidedAt(ctx, field)
+	case "reason":
+		return ec.fieldContext_Appeal_reason(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Appeal", field.Name)
+}
+
+func (ec *executionContext) childFields_AppealConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_AppealConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_AppealConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_AppealConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_AppealConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AppealConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_AppealEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_AppealEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_AppealEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AppealEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_AppealVoidPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "ballot":
+		return ec.fieldContext_AppealVoidPayload_ballot(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_AppealVoidPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AppealVoidPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Appearance(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "session":
@@ -10361,6 +11602,22 @@ func (ec *executionContext) childFields_Ballot(ctx context.Context, field graphq
 	return nil, fmt.Errorf("no field named %q was found under type Ballot", field.Name)
 }
 
+func (ec *executionContext) childFields_BallotAppeal(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "text":
+		return ec.fieldContext_BallotAppeal_text(ctx, field)
+	case "appealedAt":
+		return ec.fieldContext_BallotAppeal_appealedAt(ctx, field)
+	case "state":
+		return ec.fieldContext_BallotAppeal_state(ctx, field)
+	case "decidedAt":
+		return ec.fieldContext_BallotAppeal_decidedAt(ctx, field)
+	case "reason":
+		return ec.fieldContext_BallotAppeal_reason(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BallotAppeal", field.Name)
+}
+
 func (ec *executionContext) childFields_BallotCategory(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "category":
@@ -10369,8 +11626,28 @@ func (ec *executionContext) childFields_BallotCategory(ctx context.Context, fiel
 		return ec.fieldContext_BallotCategory_nominees(ctx, field)
 	case "receipt":
 		return ec.fieldContext_BallotCategory_receipt(ctx, field)
+	case "state":
+		return ec.fieldContext_BallotCategory_state(ctx, field)
+	case "void":
+		return ec.fieldContext_BallotCategory_void(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type BallotCategory", field.Name)
+}
+
+func (ec *executionContext) childFields_BallotVoid(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "code":
+		return ec.fieldContext_BallotVoid_code(ctx, field)
+	case "clause":
+		return ec.fieldContext_BallotVoid_clause(ctx, field)
+	case "voidedAt":
+		return ec.fieldContext_BallotVoid_voidedAt(ctx, field)
+	case "appealUntil":
+		return ec.fieldContext_BallotVoid_appealUntil(ctx, field)
+	case "appeal":
+		return ec.fieldContext_BallotVoid_appeal(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BallotVoid", field.Name)
 }
 
 func (ec *executionContext) childFields_CastVotesPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -10423,6 +11700,8 @@ func (ec *executionContext) childFields_CategoryCount(ctx context.Context, field
 		return ec.fieldContext_CategoryCount_validVotes(ctx, field)
 	case "voidedVotes":
 		return ec.fieldContext_CategoryCount_voidedVotes(ctx, field)
+	case "voids":
+		return ec.fieldContext_CategoryCount_voids(ctx, field)
 	case "incompleteVotes":
 		return ec.fieldContext_CategoryCount_incompleteVotes(ctx, field)
 	case "champions":
@@ -10441,6 +11720,8 @@ func (ec *executionContext) childFields_CategoryResult(ctx context.Context, fiel
 		return ec.fieldContext_CategoryResult_validVotes(ctx, field)
 	case "voidedVotes":
 		return ec.fieldContext_CategoryResult_voidedVotes(ctx, field)
+	case "voids":
+		return ec.fieldContext_CategoryResult_voids(ctx, field)
 	case "incompleteVotes":
 		return ec.fieldContext_CategoryResult_incompleteVotes(ctx, field)
 	case "champions":
@@ -10461,6 +11742,18 @@ func (ec *executionContext) childFields_CertifyResultPayload(ctx context.Context
 		return ec.fieldContext_CertifyResultPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CertifyResultPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ChangeNomineePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "proposal":
+		return ec.fieldContext_ChangeNomineePayload_proposal(ctx, field)
+	case "sequence":
+		return ec.fieldContext_ChangeNomineePayload_sequence(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ChangeNomineePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChangeNomineePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Claim(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -10681,6 +11974,16 @@ func (ec *executionContext) childFields_Criterion(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type Criterion", field.Name)
 }
 
+func (ec *executionContext) childFields_DecideAppealPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "proposal":
+		return ec.fieldContext_DecideAppealPayload_proposal(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DecideAppealPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DecideAppealPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_DecideJuryTiePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "round":
@@ -10737,6 +12040,16 @@ func (ec *executionContext) childFields_DeleteAccountPayload(ctx context.Context
 		return ec.fieldContext_DeleteAccountPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DeleteAccountPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_DismissCasePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "case":
+		return ec.fieldContext_DismissCasePayload_case(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DismissCasePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DismissCasePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Document(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -11873,6 +13186,106 @@ func (ec *executionContext) childFields_ScoreSheet(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type ScoreSheet", field.Name)
 }
 
+func (ec *executionContext) childFields_ScrutinyCase(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ScrutinyCase_id(ctx, field)
+	case "contest":
+		return ec.fieldContext_ScrutinyCase_contest(ctx, field)
+	case "signal":
+		return ec.fieldContext_ScrutinyCase_signal(ctx, field)
+	case "score":
+		return ec.fieldContext_ScrutinyCase_score(ctx, field)
+	case "isQuarantined":
+		return ec.fieldContext_ScrutinyCase_isQuarantined(ctx, field)
+	case "voters":
+		return ec.fieldContext_ScrutinyCase_voters(ctx, field)
+	case "foundAt":
+		return ec.fieldContext_ScrutinyCase_foundAt(ctx, field)
+	case "state":
+		return ec.fieldContext_ScrutinyCase_state(ctx, field)
+	case "decidedAt":
+		return ec.fieldContext_ScrutinyCase_decidedAt(ctx, field)
+	case "decidedBy":
+		return ec.fieldContext_ScrutinyCase_decidedBy(ctx, field)
+	case "reason":
+		return ec.fieldContext_ScrutinyCase_reason(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ScrutinyCase", field.Name)
+}
+
+func (ec *executionContext) childFields_ScrutinyCaseConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ScrutinyCaseConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ScrutinyCaseConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ScrutinyCaseConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ScrutinyCaseConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ScrutinyCaseConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ScrutinyCaseEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ScrutinyCaseEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ScrutinyCaseEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ScrutinyCaseEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_ScrutinyEntry(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "project":
+		return ec.fieldContext_ScrutinyEntry_project(ctx, field)
+	case "signal":
+		return ec.fieldContext_ScrutinyEntry_signal(ctx, field)
+	case "votes":
+		return ec.fieldContext_ScrutinyEntry_votes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ScrutinyEntry", field.Name)
+}
+
+func (ec *executionContext) childFields_ScrutinyPerson(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ScrutinyPerson_id(ctx, field)
+	case "email":
+		return ec.fieldContext_ScrutinyPerson_email(ctx, field)
+	case "registeredAt":
+		return ec.fieldContext_ScrutinyPerson_registeredAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ScrutinyPerson", field.Name)
+}
+
+func (ec *executionContext) childFields_ScrutinyPersonConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ScrutinyPersonConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ScrutinyPersonConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ScrutinyPersonConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ScrutinyPersonConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ScrutinyPersonConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ScrutinyPersonEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ScrutinyPersonEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ScrutinyPersonEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ScrutinyPersonEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_SearchResultConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "edges":
@@ -12175,6 +13588,8 @@ func (ec *executionContext) childFields_Tally(ctx context.Context, field graphql
 		return ec.fieldContext_Tally_project(ctx, field)
 	case "votes":
 		return ec.fieldContext_Tally_votes(ctx, field)
+	case "voidedVotes":
+		return ec.fieldContext_Tally_voidedVotes(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Tally", field.Name)
 }
@@ -12287,6 +13702,34 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 	return nil, fmt.Errorf("no field named %q was found under type Viewer", field.Name)
 }
 
+func (ec *executionContext) childFields_VoidVotesPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "proposal":
+		return ec.fieldContext_VoidVotesPayload_proposal(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_VoidVotesPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type VoidVotesPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_VoidedVotes(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "code":
+		return ec.fieldContext_VoidedVotes_code(ctx, field)
+	case "clause":
+		return ec.fieldContext_VoidedVotes_clause(ctx, field)
+	case "voidedAt":
+		return ec.fieldContext_VoidedVotes_voidedAt(ctx, field)
+	case "proposedBy":
+		return ec.fieldContext_VoidedVotes_proposedBy(ctx, field)
+	case "confirmedBy":
+		return ec.fieldContext_VoidedVotes_confirmedBy(ctx, field)
+	case "votes":
+		return ec.fieldContext_VoidedVotes_votes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type VoidedVotes", field.Name)
+}
+
 func (ec *executionContext) childFields_VoteCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -12331,6 +13774,16 @@ func (ec *executionContext) childFields_WithdrawRolePayload(ctx context.Context,
 		return ec.fieldContext_WithdrawRolePayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type WithdrawRolePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_WithdrawVotesPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "ballot":
+		return ec.fieldContext_WithdrawVotesPayload_ballot(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_WithdrawVotesPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WithdrawVotesPayload", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -36,6 +36,22 @@ type AnswerInvitationPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// What `appealVoid` needs.
+type AppealVoidInput struct {
+	// The short name of the contest.
+	Contest string `json:"contest"`
+	// Why your votes should count, in your own words, 1 to 2000 characters. Officers read it beside your address.
+	Text string `json:"text"`
+}
+
+// What `appealVoid` answers.
+type AppealVoidPayload struct {
+	// Your ballot as it stands now.
+	Ballot *personal.Ballot `json:"ballot,omitempty"`
+	// What you can mend; empty where it was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // What `assignJury` needs.
 type AssignJuryInput struct {
 	// The short name of the contest.
@@ -96,6 +112,28 @@ type CertifyResultInput struct {
 type CertifyResultPayload struct {
 	// What waits for a second officer.
 	Proposal *personal.Proposal `json:"proposal,omitempty"`
+	// What you can mend; empty where it was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// What `changeNominee` needs.
+type ChangeNomineeInput struct {
+	// The short name of the contest, whose voting has opened.
+	Contest string `json:"contest"`
+	// The project.
+	Project string `json:"project"`
+	// The category in which it stands from now on; null takes it out.
+	Category *string `json:"category,omitempty"`
+	// Why. It is told to voters, and published.
+	Reason string `json:"reason"`
+}
+
+// What `changeNominee` answers.
+type ChangeNomineePayload struct {
+	// What waits for a second officer, or was done by one.
+	Proposal *personal.Proposal `json:"proposal,omitempty"`
+	// The sequence of the change; see `X-Rostrum-After`. Null where it comes later.
+	Sequence *string `json:"sequence,omitempty"`
 	// What you can mend; empty where it was done.
 	UserErrors []UserError `json:"userErrors"`
 }
@@ -281,6 +319,24 @@ type CriterionInput struct {
 	MaxPoints int `json:"maxPoints"`
 }
 
+// What `decideAppeal` needs.
+type DecideAppealInput struct {
+	// The appeal.
+	Appeal string `json:"appeal"`
+	// Whether the votes count again.
+	IsUpheld bool `json:"isUpheld"`
+	// Why. It is told to the voter.
+	Reason string `json:"reason"`
+}
+
+// What `decideAppeal` answers.
+type DecideAppealPayload struct {
+	// What waits for a second officer.
+	Proposal *personal.Proposal `json:"proposal,omitempty"`
+	// What you can mend; empty where it was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // What `decideJuryTie` needs.
 type DecideJuryTieInput struct {
 	// The short name of the contest.
@@ -383,6 +439,22 @@ type DeleteAccountInput struct {
 
 // What `deleteAccount` answers.
 type DeleteAccountPayload struct {
+	// What you can mend; empty where it was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// What `dismissCase` needs.
+type DismissCaseInput struct {
+	// The case.
+	Case string `json:"case"`
+	// Why the votes count, without a mail address: it is kept for ever.
+	Reason string `json:"reason"`
+}
+
+// What `dismissCase` answers.
+type DismissCasePayload struct {
+	// The case.
+	Case *personal.ScrutinyCase `json:"case,omitempty"`
 	// What you can mend; empty where it was done.
 	UserErrors []UserError `json:"userErrors"`
 }
@@ -910,6 +982,28 @@ type UserError struct {
 	Path []string `json:"path,omitempty"`
 }
 
+// What `voidVotes` needs.
+type VoidVotesInput struct {
+	// The case whose people lose their votes in the contest.
+	Case string `json:"case"`
+	// Why.
+	Code prize.VoidReason `json:"code"`
+	// The clause of the rules that they break. It is told to them, and published with the result.
+	Clause string `json:"clause"`
+	// Until when they can appeal, in forum time: 24 hours from now at least.
+	AppealUntil scalar.DateTime `json:"appealUntil"`
+	// Why, for the second officer and whoever asks later; without a mail address.
+	Reason string `json:"reason"`
+}
+
+// What `voidVotes` answers.
+type VoidVotesPayload struct {
+	// What waits for a second officer.
+	Proposal *personal.Proposal `json:"proposal,omitempty"`
+	// What you can mend; empty where it was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // A vote.
 type VoteInput struct {
 	// The category.
@@ -962,6 +1056,22 @@ type WithdrawRoleInput struct {
 type WithdrawRolePayload struct {
 	// The assignment, ended now.
 	Assignment *personal.RoleAssignment `json:"assignment,omitempty"`
+	// What you can mend; empty where it was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// What `withdrawVotes` needs.
+type WithdrawVotesInput struct {
+	// The short name of the contest.
+	Contest string `json:"contest"`
+	// The categories in which your votes are withdrawn, 1 to 100.
+	Categories []string `json:"categories"`
+}
+
+// What `withdrawVotes` answers.
+type WithdrawVotesPayload struct {
+	// Your ballot as it stands now.
+	Ballot *personal.Ballot `json:"ballot,omitempty"`
 	// What you can mend; empty where it was done.
 	UserErrors []UserError `json:"userErrors"`
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"rostrum/internal/catalogue"
+	"rostrum/internal/prize"
 	"rostrum/internal/scalar"
 )
 
@@ -11,6 +12,8 @@ import (
 type Vote struct {
 	CategoryID, ProjectID string
 	AcceptedAt            time.Time // forum time
+	State                 prize.VoteState
+	Void                  *prize.Void // what declared it void; nil where nothing has
 }
 
 // Ballot is the ballot of whoever is asking, in a contest.
@@ -46,14 +49,14 @@ func (b Ballot) Categories() []BallotCategory {
 	return out
 }
 
-// Done counts the categories with a vote.
+// Done counts the categories that are done.
 func (b Ballot) Done() int { return len(b.contest.Categories()) - len(b.Missing()) }
 
-// Missing gives the categories without a vote.
+// Missing gives the categories that are not done.
 func (b Ballot) Missing() []catalogue.Category {
 	missing := []catalogue.Category{}
 	for _, c := range b.contest.Categories() {
-		if _, done := b.votes[c.Key()]; !done {
+		if !b.votes[c.Key()].State.IsDone() {
 			missing = append(missing, c)
 		}
 	}
@@ -89,8 +92,29 @@ func (c BallotCategory) Nominees() []catalogue.Project {
 
 // Receipt gives the receipt of the vote.
 func (c BallotCategory) Receipt() (Receipt, bool) {
-	vote, ok := c.ballot.votes[c.category.Key()]
-	return Receipt{c.ballot.view, vote}, ok
+	vote := c.ballot.votes[c.category.Key()]
+	return Receipt{c.ballot.view, vote}, vote.State == prize.VoteCast || vote.State == prize.VoteVoided
+}
+
+// State tells how the vote stands.
+func (c BallotCategory) State() BallotCategoryState {
+	switch state := c.ballot.votes[c.category.Key()].State; state {
+	case "":
+		return "OPEN"
+	case prize.VoteCast:
+		return "VOTED"
+	default:
+		return BallotCategoryState(state)
+	}
+}
+
+// Void gives what declared the vote void.
+func (c BallotCategory) Void() (BallotVoid, bool) {
+	void := c.ballot.votes[c.category.Key()].Void
+	if void == nil {
+		return BallotVoid{}, false
+	}
+	return BallotVoid{*void}, true
 }
 
 // Receipt says that a vote is stored.

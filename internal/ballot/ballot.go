@@ -22,12 +22,20 @@ type Request struct {
 	Contest              string
 	Votes                []prize.Vote
 	Key                  string // idempotency key
+	Network              string // that it comes from; empty where that is not known
 }
 
 // Receipt says that a vote is stored.
 type Receipt struct {
 	CategoryID, ProjectID string
 	AcceptedAt            time.Time // forum time
+}
+
+// Standing is how a vote stands now. Void is what declared it void; nil where nothing has.
+type Standing struct {
+	Receipt
+	State prize.VoteState
+	Void  *prize.Void
 }
 
 // Outcome is the answer to a call: receipts in the order of the votes, or why nothing was cast.

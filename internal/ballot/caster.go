@@ -2,6 +2,7 @@ package ballot
 
 import (
 	"context"
+	"time"
 
 	"rostrum/internal/fault"
 	"rostrum/internal/store"
@@ -18,6 +19,7 @@ type Caster struct {
 type pending struct {
 	request Request
 	hash    string
+	at      time.Time // real time
 	done    chan struct{}
 	outcome Outcome
 	err     error
@@ -34,7 +36,7 @@ func (c *Caster) Cast(ctx context.Context, r Request) (Outcome, error) {
 	if err := r.check(); err != nil {
 		return Outcome{}, err
 	}
-	p := &pending{request: r, hash: r.hash(), done: make(chan struct{})}
+	p := &pending{request: r, hash: r.hash(), at: time.Now().UTC(), done: make(chan struct{})}
 	if err := c.queue.push(p); err != nil {
 		return Outcome{}, err
 	}

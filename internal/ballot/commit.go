@@ -10,6 +10,7 @@ import (
 
 	"rostrum/internal/fault"
 	"rostrum/internal/prize"
+	"rostrum/internal/scrutiny"
 	"rostrum/internal/store"
 )
 
@@ -100,7 +101,10 @@ func (c *Caster) try(ctx context.Context, batch []*pending) (answers []answer, e
 			return nil
 		}
 		s.order()
-		return tx.AddCasts(ctx, s.casts, s.votes, s.changes)
+		if err := tx.AddCasts(ctx, s.casts, s.votes, s.changes); err != nil {
+			return err
+		}
+		return tx.AddTraces(ctx, s.traces)
 	})
 	return answers, err
 }
@@ -112,10 +116,11 @@ type state struct {
 	contests map[string]string      // slug → id
 	polls    map[string]prize.Poll  // by contest
 	earlier  map[store.CastKey]store.Cast
-	voted    map[voterIn]map[string]string // category → project
+	voted    map[voterIn]map[string]store.VoteRow // by category
 
 	casts          []store.Cast
 	votes, changes []store.VoteRow
+	traces         []store.Trace
 }
 
 type voterIn struct{ contest, voter string }
@@ -123,7 +128,7 @@ type voterIn struct{ contest, voter string }
 // read looks up everything that the batch needs. The clock is read behind the lock that a close takes, so that nothing
 // is accepted at or after the close.
 func read(ctx context.Context, tx *store.Tx, batch []*pending) (*state, error) {
-	s := &state{voted: map[voterIn]map[string]string{}}
+	s := &state{voted: map[voterIn]map[string]store.VoteRow{}}
 	sessions, slugs, projects := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	keys := make([]store.CastKey, len(batch))
 	for i, p := range batch {
@@ -164,18 +169,27 @@ func (s *state) readVotes(ctx context.Context, tx *store.Tx, contests []string) 
 	}
 	rows, err := tx.Votes(ctx, contests, sorted(voters))
 	for _, row := range rows {
-		s.of(row.ContestID, row.VoterID)[row.CategoryID] = row.ProjectID
+		s.of(row.ContestID, row.VoterID)[row.CategoryID] = row
 	}
 	return err
 }
 
 // of gives the votes of a voter in a contest, by category.
-func (s *state) of(contest, voter string) map[string]string {
+func (s *state) of(contest, voter string) map[string]store.VoteRow {
 	key := voterIn{contest, voter}
 	if s.voted[key] == nil {
-		s.voted[key] = map[string]string{}
+		s.voted[key] = map[string]store.VoteRow{}
 	}
 	return s.voted[key]
+}
+
+// states gives how votes stand, by category.
+func states(voted map[string]store.VoteRow) map[string]prize.VoteState {
+	all := make(map[string]prize.VoteState, len(voted))
+	for category, v := range voted {
+		all[category] = v.State
+	}
+	return all
 }
 
 // decide answers one request, and keeps what it casts for those behind it in the batch.
@@ -197,33 +211,42 @@ func (s *state) decide(p *pending) (Outcome, error) {
 		return Outcome{}, fault.New(fault.NotFound, "input.contest: there is no such contest")
 	}
 	voted := s.of(contest, voter.VoterID)
-	if refusals := s.polls[contest].Refuse(s.now, r.Votes, voted); len(refusals) > 0 {
+	if refusals := s.polls[contest].Refuse(s.now, r.Votes, states(voted)); len(refusals) > 0 {
 		return Outcome{Refusals: refusals}, nil
 	}
 	cast := store.Cast{AccountID: r.AccountID, Key: r.Key, RequestHash: p.hash, ContestID: contest, Votes: r.Votes, AcceptedAt: s.now}
 	s.earlier[key] = cast
 	s.casts = append(s.casts, cast)
 	for _, v := range r.Votes {
-		row := store.VoteRow{ContestID: contest, VoterID: voter.VoterID, CategoryID: v.CategoryID, ProjectID: v.ProjectID, AcceptedAt: s.now}
-		s.keep(row, s.polls[contest].MayChange)
-		voted[v.CategoryID] = v.ProjectID
+		before, again := voted[v.CategoryID]
+		row := store.VoteRow{
+			ContestID: contest, VoterID: voter.VoterID, CategoryID: v.CategoryID, ProjectID: v.ProjectID, AcceptedAt: s.now, State: prize.VoteCast,
+			Revision: before.Revision + 1,
+		}
+		voted[v.CategoryID] = s.keep(row, again || s.polls[contest].MayChange)
 	}
+	s.traces = append(s.traces, store.Trace{
+		ContestID: contest, VoterID: voter.VoterID, Network: r.Network, MailDomain: scrutiny.DomainOf(voter.Email), SeenAt: p.at,
+	})
 	return Outcome{Receipts: receipts(cast)}, nil
 }
 
-// keep adds a vote to what is stored. Where votes may change, the last one of a batch stands.
-func (s *state) keep(row store.VoteRow, mayChange bool) {
+// keep adds a vote to what is stored, and gives it as it is stored. Where votes may change, the last one of a batch
+// stands, as the version behind what was there before the batch.
+func (s *state) keep(row store.VoteRow, mayChange bool) store.VoteRow {
 	if !mayChange {
 		s.votes = append(s.votes, row)
-		return
+		return row
 	}
 	for i, have := range s.changes {
 		if have.ContestID == row.ContestID && have.VoterID == row.VoterID && have.CategoryID == row.CategoryID {
+			row.Revision = have.Revision
 			s.changes[i] = row
-			return
+			return row
 		}
 	}
 	s.changes = append(s.changes, row)
+	return row
 }
 
 // order brings rows into the order of their keys, so that two batches never wait for each other.
@@ -231,11 +254,19 @@ func (s *state) order() {
 	slices.SortFunc(s.casts, func(a, b store.Cast) int {
 		return cmp.Or(strings.Compare(a.AccountID, b.AccountID), strings.Compare(a.Key, b.Key))
 	})
+	s.orderTraces()
 	for _, votes := range [][]store.VoteRow{s.votes, s.changes} {
 		slices.SortFunc(votes, func(a, b store.VoteRow) int {
 			return cmp.Or(strings.Compare(a.ContestID, b.ContestID), strings.Compare(a.VoterID, b.VoterID), strings.Compare(a.CategoryID, b.CategoryID))
 		})
 	}
+}
+
+// orderTraces brings traces into the order of their keys too.
+func (s *state) orderTraces() {
+	slices.SortFunc(s.traces, func(a, b store.Trace) int {
+		return cmp.Or(strings.Compare(a.ContestID, b.ContestID), strings.Compare(a.VoterID, b.VoterID), strings.Compare(a.Network, b.Network))
+	})
 }
 
 func refuse(code prize.RefusalCode, text, field string) Outcome {

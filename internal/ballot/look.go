@@ -4,25 +4,44 @@ import (
 	"context"
 	"time"
 
+	"rostrum/internal/prize"
 	"rostrum/internal/store"
 )
 
-// Ballot gives the receipts of a voter in a contest, by category. It is for that voter only. Fault: Unavailable.
-func (c *Caster) Ballot(ctx context.Context, voterID, contestID string) ([]Receipt, error) {
+// Ballot gives how the votes of a voter in a contest stand, by category. It is for that voter only. Fault: Unavailable.
+func (c *Caster) Ballot(ctx context.Context, voterID, contestID string) ([]Standing, error) {
 	rows, err := c.store.Votes(ctx, contestID, voterID)
-	receipts := make([]Receipt, len(rows))
-	for i, r := range rows {
-		receipts[i] = Receipt{r.CategoryID, r.ProjectID, r.AcceptedAt}
+	if err != nil {
+		return nil, err
 	}
-	return receipts, err
+	var voids []prize.Void
+	standing := make([]Standing, len(rows))
+	for i, r := range rows {
+		standing[i] = Standing{Receipt: Receipt{r.CategoryID, r.ProjectID, r.AcceptedAt}, State: r.State}
+		if r.VoidID == "" {
+			continue
+		}
+		if voids == nil {
+			if voids, err = c.store.VoidsOf(ctx, contestID, voterID); err != nil {
+				return nil, err
+			}
+		}
+		for _, v := range voids {
+			if v.ID == r.VoidID {
+				standing[i].Void = &v
+			}
+		}
+	}
+	return standing, nil
 }
 
 // Exported is a vote as it goes into its voter's export.
 type Exported struct {
-	Contest    string    `json:"contestId"`
-	Category   string    `json:"categoryId"`
-	Project    string    `json:"projectId"`
-	AcceptedAt time.Time `json:"acceptedAt"`
+	Contest    string          `json:"contestId"`
+	Category   string          `json:"categoryId"`
+	Project    string          `json:"projectId"`
+	AcceptedAt time.Time       `json:"acceptedAt"`
+	State      prize.VoteState `json:"state"`
 }
 
 // Export gives all votes of a voter. It is for that voter only. Fault: Unavailable.
@@ -30,7 +49,7 @@ func Export(ctx context.Context, st *store.Store, voterID string) ([]Exported, e
 	rows, err := st.VotesOf(ctx, voterID)
 	votes := make([]Exported, len(rows))
 	for i, r := range rows {
-		votes[i] = Exported{r.ContestID, r.CategoryID, r.ProjectID, r.AcceptedAt}
+		votes[i] = Exported{r.ContestID, r.CategoryID, r.ProjectID, r.AcceptedAt, r.State}
 	}
 	return votes, err
 }

@@ -36,10 +36,13 @@ const (
 	kindJuror             kindOf = 'U'
 	kindAssignment        kindOf = 'N'
 	kindCriterion         kindOf = 'B'
+	kindScrutinyCase      kindOf = 'H'
+	kindScrutinyPerson    kindOf = 'W'
+	kindAppeal            kindOf = 'X'
 )
 
 const (
-	personalKinds = "DMRAQVEUNB"
+	personalKinds = "DMRAQVEUNBHWX"
 	kinds         = "FTISOPLGCKJ" + personalKinds
 )
 

@@ -23,6 +23,9 @@ const (
 	KindJuror             = kindJuror
 	KindAssignment        = kindAssignment
 	KindCriterion         = kindCriterion
+	KindScrutinyCase      = kindScrutinyCase
+	KindScrutinyPerson    = kindScrutinyPerson
+	KindAppeal            = kindAppeal
 	KindVoteCount         = kindVoteCount
 )
 

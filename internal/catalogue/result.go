@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"rostrum/internal/prize"
+	"rostrum/internal/scalar"
 )
 
 // CategoryResult is what came of the public vote in a category, and whom the expert group chose.
@@ -29,7 +30,7 @@ func NewCategoryResult(v *View, r prize.CategoryResult) CategoryResult { return 
 func (r CategoryResult) Tallies() (tallies []Tally) {
 	for _, t := range r.row.Tallies {
 		if project, ok := r.v.ProjectByKey(t.ProjectID); ok {
-			tallies = append(tallies, Tally{project, t.Votes})
+			tallies = append(tallies, Tally{project, t.Votes, t.Voided})
 		}
 	}
 	return tallies
@@ -40,6 +41,15 @@ func (r CategoryResult) ValidVotes() int { return r.row.ValidVotes }
 
 // VoidedVotes counts the votes that were declared void.
 func (r CategoryResult) VoidedVotes() int { return r.row.VoidedVotes }
+
+// Voids gives what declared votes void, the first first.
+func (r CategoryResult) Voids() []VoidedVotes {
+	all := make([]VoidedVotes, len(r.row.Voids))
+	for i, v := range r.row.Voids {
+		all[i] = VoidedVotes{v}
+	}
+	return all
+}
 
 // IncompleteVotes counts the votes of ballots that lack a category where all are needed.
 func (r CategoryResult) IncompleteVotes() int { return r.row.IncompleteVotes }
@@ -64,6 +74,7 @@ func (r CategoryResult) Winner() (Project, bool) { return r.v.ProjectByKey(r.row
 type Tally struct {
 	project Project
 	votes   int
+	voided  int
 }
 
 // Project gives the project.
@@ -71,3 +82,27 @@ func (t Tally) Project() Project { return t.project }
 
 // Votes counts its valid votes.
 func (t Tally) Votes() int { return t.votes }
+
+// VoidedVotes counts how many more it would have with the votes that were declared void.
+func (t Tally) VoidedVotes() int { return t.voided }
+
+// VoidedVotes is what one decision took out of a category.
+type VoidedVotes struct{ void prize.Voids }
+
+// Code tells why.
+func (v VoidedVotes) Code() prize.VoidReason { return v.void.Reason }
+
+// Clause gives the clause of the rules.
+func (v VoidedVotes) Clause() string { return v.void.Clause }
+
+// VoidedAt gives when, in forum time.
+func (v VoidedVotes) VoidedAt() scalar.DateTime { return v.void.VoidedAt }
+
+// ProposedBy tells which officer proposed it.
+func (v VoidedVotes) ProposedBy() string { return v.void.ProposedBy }
+
+// ConfirmedBy tells which officer confirmed it.
+func (v VoidedVotes) ConfirmedBy() string { return v.void.ConfirmedBy }
+
+// Votes counts them.
+func (v VoidedVotes) Votes() int { return v.void.Votes }

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/language"
 
 	"rostrum/internal/entry"
+	"rostrum/internal/prize"
 )
 
 // Template is what a letter says.
@@ -31,6 +32,15 @@ const (
 	JuryAssigned Template = "JURY_ASSIGNED"
 	// JuryReminder tells a juror what is not judged yet, some time before the end.
 	JuryReminder Template = "JURY_REMINDER"
+	// VotesVoided tells a voter that their votes were declared void, and how to appeal.
+	VotesVoided Template = "VOTES_VOIDED"
+	// NomineeChanged tells a voter that they may vote again, since a nominee changed.
+	NomineeChanged Template = "NOMINEE_CHANGED"
+	// AppealUpheld and AppealDismissed tell a voter how an appeal was decided.
+	AppealUpheld    Template = "APPEAL_UPHELD"
+	AppealDismissed Template = "APPEAL_DISMISSED"
+	// VotingReminder tells a voter which categories are missing, some time before the close.
+	VotingReminder Template = "VOTING_REMINDER"
 )
 
 // Content is what a letter needs beside its template.
@@ -40,12 +50,14 @@ type Content struct {
 	Code     string `json:"code,omitempty"`
 	Minutes  int    `json:"minutes,omitempty"` // how long the code is good for
 	// What EntryMoved needs: the title, the name of the contest, the state that was reached, and why, where that was said.
-	Entry   string      `json:"entry,omitempty"`
-	Contest string      `json:"contest,omitempty"` // its name
-	State   entry.State `json:"state,omitempty"`
-	Reason  string      `json:"reason,omitempty"`
-	Count   int         `json:"count,omitempty"` // how many there are
-	Until   string      `json:"until,omitempty"` // an instant in words
+	Entry   string           `json:"entry,omitempty"`
+	Contest string           `json:"contest,omitempty"` // its name
+	State   entry.State      `json:"state,omitempty"`
+	Reason  string           `json:"reason,omitempty"`
+	Count   int              `json:"count,omitempty"`   // how many there are
+	Until   string           `json:"until,omitempty"`   // an instant in words
+	Missing string           `json:"missing,omitempty"` // categories, a line each
+	Void    prize.VoidReason `json:"void,omitempty"`    // why votes were declared void; Reason is the clause of the rules then
 }
 
 // Mail is a letter as it goes out: plain text.
@@ -85,12 +97,16 @@ func write(id string, t Template, c Content) Mail {
 	_, at, _ := languages.Match(language.Make(c.Language))
 	w := words[at]
 	l, state := w.letters[t], entryWords[at].states[c.State]
-	if t == EntryMoved {
+	switch t {
+	case EntryMoved:
 		l = entryWords[at].parts(c)
+	case VotesVoided, NomineeChanged, AppealUpheld, AppealDismissed, VotingReminder:
+		l = voteWords[at].letters[t]
 	}
 	// One pass: what somebody wrote is never taken for a place to fill.
 	places := []string{"{code}", c.Code, "{minutes}", strconv.Itoa(c.Minutes), "{entry}", c.Entry, "{contest}", c.Contest, "{reason}", c.Reason,
-		"{count}", strconv.Itoa(c.Count), "{until}", c.Until, "{state}"}
+		"{count}", strconv.Itoa(c.Count), "{until}", c.Until, "{missing}", c.Missing,
+		"{void}", voteWords[at].voids[c.Void], "{state}"}
 	inSubject, fill := strings.NewReplacer(append(places, state.short)...), strings.NewReplacer(append(places, state.long)...)
 	return Mail{
 		ID: id, To: c.To, Language: w.language, Subject: inSubject.Replace(l.subject), Body: fill.Replace(l.body) + "\n\n" + w.end + "\n",

@@ -27,6 +27,26 @@ const (
 	AlreadyVoted      RefusalCode = "ALREADY_VOTED"
 )
 
+// The reasons why a vote is not withdrawn, beside VotingClosed, UnknownCategory and DuplicateCategory.
+const (
+	ChangesNotAllowed RefusalCode = "CHANGES_NOT_ALLOWED"
+	NotVoted          RefusalCode = "NOT_VOTED"
+)
+
+// VoteState is how a vote stands. A vote that was never cast has none.
+type VoteState string
+
+// The states.
+const (
+	VoteCast      VoteState = "CAST"
+	VoteWithdrawn VoteState = "WITHDRAWN" // by its voter, who may vote again
+	VoteVoided    VoteState = "VOIDED"    // by two officers; the voter can appeal, not vote again
+	VoteReopened  VoteState = "REOPENED"  // void since a nominee changed; the voter may vote again, and is done if not
+)
+
+// IsDone tells whether the category counts as voted in.
+func (s VoteState) IsDone() bool { return s == VoteCast || s == VoteReopened }
+
 // Refusal is why a cast is refused. Its text is safe to show; Path is the place in the input.
 type Refusal struct {
 	Code RefusalCode
@@ -49,10 +69,10 @@ func (p Poll) IsOpen(now time.Time) bool {
 	return !p.IsClosed && !p.OpensAt.IsZero() && !now.Before(p.OpensAt) && now.Before(p.ClosesAt)
 }
 
-// Refuse gives why votes cannot be cast at an instant of forum time by somebody who has voted in some categories
-// already; nothing where they can. Of several reasons the one that comes before the others is given, for every vote
-// that it concerns: all votes are cast, or none.
-func (p Poll) Refuse(now time.Time, votes []Vote, voted map[string]string) []Refusal {
+// Refuse gives why votes cannot be cast at an instant of forum time by somebody whose votes stand as they do, by category;
+// nothing where they can. Of several reasons the one that comes before the others is given, for every vote that it
+// concerns: all votes are cast, or none.
+func (p Poll) Refuse(now time.Time, votes []Vote, voted map[string]VoteState) []Refusal {
 	if !p.IsOpen(now) {
 		return []Refusal{{VotingClosed, p.closedText(now), []string{"input", "contest"}}}
 	}
@@ -72,9 +92,11 @@ func (p Poll) Refuse(now time.Time, votes []Vote, voted map[string]string) []Ref
 		{NotANominee, "is no nominee of this category", "project", func(v Vote) bool {
 			return v.ProjectID == "" || p.CategoryOf[v.ProjectID] != v.CategoryID
 		}},
+		{AlreadyVoted, "your vote in this category was declared void, and cannot be cast again", "category", func(v Vote) bool {
+			return voted[v.CategoryID] == VoteVoided
+		}},
 		{AlreadyVoted, "you have voted in this category, and a vote cannot be changed", "category", func(v Vote) bool {
-			_, done := voted[v.CategoryID]
-			return done && !p.MayChange
+			return voted[v.CategoryID] == VoteCast && !p.MayChange
 		}},
 	} {
 		var refusals []Refusal
@@ -82,6 +104,45 @@ func (p Poll) Refuse(now time.Time, votes []Vote, voted map[string]string) []Ref
 			if check.bad(v) {
 				path := []string{"input", "votes", strconv.Itoa(i), check.part}
 				refusals = append(refusals, Refusal{check.code, fmt.Sprintf("votes[%d].%s: %s", i, check.part, check.text), path})
+			}
+		}
+		if len(refusals) > 0 {
+			return refusals
+		}
+	}
+	return nil
+}
+
+// RefuseWithdrawal gives why votes in categories cannot be withdrawn, as Refuse does of votes. A vote that is withdrawn
+// already is no reason.
+func (p Poll) RefuseWithdrawal(now time.Time, categories []string, voted map[string]VoteState) []Refusal {
+	switch {
+	case !p.IsOpen(now):
+		return []Refusal{{VotingClosed, p.closedText(now), []string{"input", "contest"}}}
+	case !p.MayChange:
+		return []Refusal{{ChangesNotAllowed, "in this contest a vote cannot be changed or withdrawn", []string{"input", "contest"}}}
+	}
+	seen := make(map[string]bool, len(categories))
+	for _, check := range []struct {
+		code RefusalCode
+		text string
+		bad  func(string) bool
+	}{
+		{UnknownCategory, "is no category of this contest", func(id string) bool { return !p.Categories[id] }},
+		{DuplicateCategory, "stands in this call already", func(id string) bool {
+			twice := seen[id]
+			seen[id] = true
+			return twice
+		}},
+		{NotVoted, "you have no vote in this category", func(id string) bool {
+			return voted[id] != VoteCast && voted[id] != VoteWithdrawn
+		}},
+	} {
+		var refusals []Refusal
+		for i, id := range categories {
+			if check.bad(id) {
+				path := []string{"input", "categories", strconv.Itoa(i)}
+				refusals = append(refusals, Refusal{check.code, fmt.Sprintf("categories[%d]: %s", i, check.text), path})
 			}
 		}
 		if len(refusals) > 0 {

@@ -41,7 +41,7 @@ func votes(text string) (all []prize.Vote) {
 }
 
 func TestRefuse(t *testing.T) {
-	voted := map[string]string{"C": "C1"}
+	voted := map[string]prize.VoteState{"C": prize.VoteCast}
 	for _, row := range []struct {
 		name, votes string
 		now         time.Time
@@ -88,9 +88,9 @@ func TestRefuse(t *testing.T) {
 func TestRefusalsComeInOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := poll(func(p *prize.Poll) { p.MayChange = rapid.Bool().Draw(t, "may change") })
-		voted := map[string]string{}
+		voted := map[string]prize.VoteState{}
 		for _, c := range rapid.SliceOfDistinct(rapid.SampledFrom([]string{"A", "B", "C"}), rapid.ID).Draw(t, "voted") {
-			voted[c] = c + "1"
+			voted[c] = prize.VoteCast
 		}
 		cast := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) prize.Vote {
 			return prize.Vote{

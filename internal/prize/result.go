@@ -16,6 +16,7 @@ import (
 type Tally struct {
 	ProjectID  string `json:"project"`
 	Votes      int    `json:"votes"`
+	Voided     int    `json:"voidedVotes"` // how many more it would have with the votes that were declared void
 	IsChampion bool   `json:"isChampion"`
 }
 
@@ -27,6 +28,7 @@ type CategoryResult struct {
 	Tallies         []Tally `json:"tallies"`
 	ValidVotes      int     `json:"validVotes"`
 	VoidedVotes     int     `json:"voidedVotes"`
+	Voids           []Voids `json:"voids"`           // the same, by what took them out, the first first
 	IncompleteVotes int     `json:"incompleteVotes"` // of ballots that lack a category where all are needed
 	Shortfall       int     `json:"shortfall"`       // how many champions there are too few
 	IsPublic        bool    `json:"-"`               // set by the runner
@@ -56,7 +58,8 @@ const (
 // Votes is what a count finds in a category.
 type Votes struct {
 	ByProject  map[string]int // valid ones
-	Voided     int
+	VoidedOf   map[string]int // those declared void, by project
+	Voids      []Voids        // the same, by what took them out, the first first
 	Incomplete int
 }
 
@@ -87,10 +90,13 @@ type Lot struct {
 func (c Contest) Settle(nominees []Project, counted map[string]Votes, lot Lot, decisions []TieDecision) (results []CategoryResult, ties []Tie) {
 	for _, k := range c.Categories {
 		votes := counted[k.ID]
-		r := CategoryResult{CategoryID: k.ID, VoidedVotes: votes.Voided, IncompleteVotes: votes.Incomplete}
+		r := CategoryResult{CategoryID: k.ID, Voids: votes.Voids, IncompleteVotes: votes.Incomplete}
+		for _, v := range votes.Voids {
+			r.VoidedVotes += v.Votes
+		}
 		for _, p := range nominees {
 			if p.CategoryID == k.ID {
-				r.Tallies = append(r.Tallies, Tally{ProjectID: p.ID, Votes: votes.ByProject[p.ID]})
+				r.Tallies = append(r.Tallies, Tally{ProjectID: p.ID, Votes: votes.ByProject[p.ID], Voided: votes.VoidedOf[p.ID]})
 				r.ValidVotes += votes.ByProject[p.ID]
 			}
 		}
@@ -214,6 +220,7 @@ type VoteCount struct {
 	Ties      []Tie
 	SHA256    string // see ResultText
 	CountedAt time.Time
+	Decisions int // how many decisions about votes it knew of
 }
 
 // ResultText gives results in one form of bytes, and its SHA-256, so that two officers can tell that they certify the

@@ -3,6 +3,8 @@ package returning
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"time"
 
 	"rostrum/internal/auth"
 	"rostrum/internal/fault"
@@ -27,8 +29,14 @@ func (s *Service) Certify(ctx context.Context, asking auth.Principal, slug, coun
 	})
 }
 
-// checkCount refuses a count that has ties, or that came before a tie was decided.
+// checkCount refuses a count that has ties, or that came before a tie was decided or votes were declared void.
 func (s *Service) checkCount(ctx context.Context, tx *store.Tx, c prize.Contest, count prize.VoteCount) error {
+	if err := appealsAreOver(ctx, tx, c); err != nil {
+		return err
+	}
+	if n, err := tx.VoteDecisions(ctx, c.ID); err != nil || n != count.Decisions {
+		return orElse(err, refuse("STALE_COUNT", "votes were declared void, or an appeal was decided, since this count: count again", "count"))
+	}
 	if len(count.Ties) > 0 {
 		return refuse("TIES", "there are ties that nothing settles: decide them, or draw the lot, and count again", "count")
 	}
@@ -47,13 +55,35 @@ func (s *Service) checkCount(ctx context.Context, tx *store.Tx, c prize.Contest,
 	return nil
 }
 
+// appealsAreOver refuses to count while somebody may appeal, or waits for a decision: a count before and one behind it
+// would tell what that one person voted for.
+func appealsAreOver(ctx context.Context, tx *store.Tx, c prize.Contest) error {
+	until, waiting, err := tx.AppealsPending(ctx, c.ID)
+	switch {
+	case err != nil:
+		return err
+	case tx.Now().Before(until):
+		return refuse("APPEALS_OPEN", "voters whose votes were declared void may appeal until "+until.Format(time.RFC3339), "contest")
+	case waiting > 0:
+		return refuse("APPEALS_OPEN", fmt.Sprintf("%d appeals wait for a decision", waiting), "contest")
+	}
+	return nil
+}
+
+func orElse(err, otherwise error) error {
+	if err != nil {
+		return err
+	}
+	return otherwise
+}
+
 // votesOf gives what was counted, back from its results.
 func votesOf(count prize.VoteCount) map[string]prize.Votes {
 	counted := map[string]prize.Votes{}
 	for _, r := range count.Results {
-		votes := prize.Votes{ByProject: map[string]int{}, Voided: r.VoidedVotes, Incomplete: r.IncompleteVotes}
+		votes := prize.Votes{ByProject: map[string]int{}, VoidedOf: map[string]int{}, Voids: r.Voids, Incomplete: r.IncompleteVotes}
 		for _, t := range r.Tallies {
-			votes.ByProject[t.ProjectID] = t.Votes
+			votes.ByProject[t.ProjectID], votes.VoidedOf[t.ProjectID] = t.Votes, t.Voided
 		}
 		counted[r.CategoryID] = votes
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // Count counts the votes of a contest whose voting is closed, for its officers and auditors, and writes down who looked.
-// Refusal: VOTING_NOT_CLOSED.
+// Refusals: VOTING_NOT_CLOSED, APPEALS_OPEN.
 func (s *Service) Count(ctx context.Context, asking auth.Principal, slug string) (count prize.VoteCount, err error) {
 	var c prize.Contest
 	var nominees []prize.Project
@@ -18,6 +18,12 @@ func (s *Service) Count(ctx context.Context, asking auth.Principal, slug string)
 	if _, err = s.store.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		var officer auth.Principal
 		if officer, c, err = s.contest(ctx, tx, asking, slug, auth.Secretariat, auth.Auditor); err != nil {
+			return err
+		}
+		if err := appealsAreOver(ctx, tx, c); err != nil {
+			return err
+		}
+		if count.Decisions, err = tx.VoteDecisions(ctx, c.ID); err != nil {
 			return err
 		}
 		if nominees, err = tx.NomineesOf(ctx, c.ID); err != nil {
@@ -39,7 +45,7 @@ func (s *Service) Count(ctx context.Context, asking auth.Principal, slug string)
 	if err != nil {
 		return count, err
 	}
-	count = prize.VoteCount{ID: store.NewID(), ContestID: c.ID}
+	count.ID, count.ContestID = store.NewID(), c.ID
 	count.Results, count.Ties = c.Settle(nominees, counted, lot, decisions)
 	_, count.SHA256 = prize.ResultText(count.Results)
 	_, err = s.store.Write(ctx, func(ctx context.Context, tx *store.Tx) error {

@@ -23,6 +23,7 @@ import (
 	"rostrum/internal/panel"
 	"rostrum/internal/returning"
 	"rostrum/internal/runner"
+	"rostrum/internal/scrutineer"
 	"rostrum/internal/store"
 	"rostrum/internal/submission"
 	"rostrum/internal/text"
@@ -54,6 +55,7 @@ type Server struct {
 	entries   *submission.Service
 	jury      *panel.Service
 	returning *returning.Service
+	scrutiny  *scrutineer.Service
 	postman   *mail.Postman // nil where no mail is sent
 	http      *httpd.Server
 }
@@ -84,6 +86,7 @@ func Open(ctx context.Context, st *store.Store, cfg Config) (*Server, error) {
 		return nil, err
 	}
 	s.returning.Winners = s.jury.Winners
+	s.openScrutiny(st, cfg)
 	if s.http, err = s.newHTTP(cfg); err != nil {
 		return nil, err
 	}
@@ -93,7 +96,7 @@ func Open(ctx context.Context, st *store.Store, cfg Config) (*Server, error) {
 func (s *Server) newHTTP(cfg Config) (*httpd.Server, error) {
 	schema := generated.NewExecutableSchema(generated.Config{Resolvers: &graph.Resolver{
 		Limits: cfg.Limits, Accounts: s.accounts.Service, Ballots: s.ballots, Editions: s.editions, Proposals: s.desk, Latest: s.latest,
-		Entries: s.entries, Returning: s.returning, Juries: s.jury,
+		Entries: s.entries, Returning: s.returning, Juries: s.jury, Scrutiny: s.scrutiny,
 	}})
 	table, err := limits.NewTable(schema.Schema())
 	if err != nil {

@@ -177,6 +177,12 @@ func (w *world) arguments(field string, f *ast.FieldDefinition) string {
 		"nominateEntry":           `{entry: "` + w.ids["Entry"] + `"}`,
 		"confirmProposal":         `{proposal: "` + w.ids["Session"] + `"}`,
 		"refuseProposal":          `{proposal: "` + w.ids["Session"] + `", reason: "x"}`,
+		"withdrawVotes":           `{contest: "nowhere", categories: ["` + w.ids["Session"] + `"]}`,
+		"appealVoid":              `{contest: "wsis-prizes-2020", text: "x"}`,
+		"dismissCase":             `{case: "` + w.ids["Session"] + `", reason: "x"}`,
+		"voidVotes":               `{case: "` + w.ids["Session"] + `", code: OTHER, clause: "x", appealUntil: "2020-01-20T00:00:00Z", reason: "x"}`,
+		"decideAppeal":            `{appeal: "` + w.ids["Session"] + `", isUpheld: true, reason: "x"}`,
+		"changeNominee":           `{contest: "wsis-prizes-2020", project: "` + w.ids["Session"] + `", reason: "x"}`,
 		"countVotes":              `{contest: "wsis-prizes-2020"}`,
 		"decideTie":               `{contest: "wsis-prizes-2020", count: "` + w.ids["Session"] + `", category: "` + w.ids["Session"] + `", projects: [], reason: "x"}`,
 		"drawLot":                 `{contest: "wsis-prizes-2020", source: "x", randomness: "x", reason: "x"}`,
@@ -189,7 +195,7 @@ func (w *world) arguments(field string, f *ast.FieldDefinition) string {
 		"id": `"` + w.ids["Session"] + `"`, "ids": `["` + w.ids["Session"] + `"]`, "timeZone": `"Asia/Tokyo"`, "code": `"C4"`,
 		"Query.contest.slug": `"wsis-prizes-2020"`, "Query.country.code": `"CH"`, "Query.stakeholder.id": `"` + w.ids["Stakeholder"] + `"`,
 		"Query.person.id": `"` + w.ids["Person"] + `"`, "Forum.page.slug": `"registration"`, "Forum.day.date": `"2020-06-22"`,
-		"round": `SELECTION`, "format": `CSV`,
+		"round": `SELECTION`, "format": `CSV`, "case": `"` + w.ids["Session"] + `"`,
 		"input": inputs[f.Name],
 	}
 	var given []string

@@ -1,11 +1,13 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"time"
 
 	"github.com/uptrace/bun"
 
+	"rostrum/internal/fault"
 	"rostrum/internal/prize"
 )
 
@@ -23,12 +25,15 @@ type Cast struct {
 type CastKey struct{ AccountID, Key string }
 
 // Voter is who an account votes as, in a session that has not ended.
-type Voter struct{ SessionID, AccountID, VoterID string }
+type Voter struct{ SessionID, AccountID, VoterID, Email string }
 
 // VoteRow is a stored vote.
 type VoteRow struct {
 	ContestID, VoterID, CategoryID, ProjectID string
 	AcceptedAt                                time.Time // forum time
+	State                                     prize.VoteState
+	VoidID                                    string // of what declared it void
+	Revision                                  int64  // counts its versions from 1; the earlier ones are kept
 }
 
 type castRow struct {
@@ -51,13 +56,15 @@ type voteRow struct {
 	ProjectID  string
 	AcceptedAt time.Time
 	Revision   int64
+	State      prize.VoteState
+	VoidID     string `bun:",nullzero"`
 }
 
 // Voters gives who may vote among sessions: those that have not ended, of accounts that are active. The accounts stay as
 // they are until the transaction ends, so that nothing is cast by one that is being deleted. Fault: Unavailable.
 func (tx *Tx) Voters(ctx context.Context, sessionIDs []string) (map[string]Voter, error) {
 	var rows []Voter
-	err := tx.db.NewRaw(`SELECT s.id AS session_id, a.id AS account_id, a.voter_id FROM auth_sessions AS s
+	err := tx.db.NewRaw(`SELECT s.id AS session_id, a.id AS account_id, a.voter_id, a.email FROM auth_sessions AS s
 		JOIN accounts AS a ON a.id = s.account_id
 		WHERE s.id IN (?) AND s.ended_at IS NULL AND a.state = 'ACTIVE' `+tx.store.engine.share("a"), bun.List(sessionIDs)).Scan(ctx, &rows)
 	found := make(map[string]Voter, len(rows))
@@ -127,14 +134,14 @@ func votesOf(ctx context.Context, db bun.IDB, contestIDs, voterIDs []string) ([]
 func voteRowsOut(rows []voteRow) []VoteRow {
 	out := make([]VoteRow, len(rows))
 	for i, r := range rows {
-		out[i] = VoteRow{r.ContestID, r.VoterID, r.CategoryID, r.ProjectID, utc(r.AcceptedAt)}
+		out[i] = VoteRow{r.ContestID, r.VoterID, r.CategoryID, r.ProjectID, utc(r.AcceptedAt), r.State, r.VoidID, r.Revision}
 	}
 	return out
 }
 
-// AddCasts stores casts with their votes, and votes that take the place of earlier ones, each given in the order of
-// their keys. A key or a vote that is there already is a Conflict: somebody else was faster. Faults: Conflict,
-// Unavailable.
+// AddCasts stores casts with their votes, and votes that take the place of earlier versions, each given in the order of
+// their keys. A key or a vote that is there already, and a version that is not the next one, is a Conflict: somebody else
+// was faster. Faults: Conflict, Unavailable.
 func (tx *Tx) AddCasts(ctx context.Context, casts []Cast, votes, changes []VoteRow) error {
 	rows := make([]castRow, len(casts))
 	for i, c := range casts {
@@ -150,13 +157,27 @@ func (tx *Tx) AddCasts(ctx context.Context, casts []Cast, votes, changes []VoteR
 			return tx.fail(err)
 		}
 	}
-	if len(changes) == 0 {
+	return tx.SetVotes(ctx, changes)
+}
+
+// SetVotes stores further versions of votes, given in the order of their keys. A version that is not the next one is a
+// Conflict. Faults: Conflict, Unavailable.
+func (tx *Tx) SetVotes(ctx context.Context, versions []VoteRow) error {
+	if len(versions) == 0 {
 		return nil
 	}
-	marks := voteRows(changes)
-	_, err := tx.db.NewInsert().Model(&marks).On("CONFLICT (contest_id, voter_id, category_id) DO UPDATE").
-		Set("project_id = excluded.project_id").Set("accepted_at = excluded.accepted_at").
-		Set("revision = vote_row.revision + 1").Returning("NULL").Exec(ctx)
+	marks := voteRows(versions)
+	result, err := tx.db.NewInsert().Model(&marks).On("CONFLICT (contest_id, voter_id, category_id) DO UPDATE").
+		Set("project_id = excluded.project_id").Set("accepted_at = excluded.accepted_at").Set("state = excluded.state").
+		Set("void_id = excluded.void_id").Set("revision = excluded.revision").Where("vote_row.revision = excluded.revision - 1").
+		Returning("NULL").Exec(ctx)
+	if err != nil {
+		return tx.fail(err)
+	}
+	n, err := result.RowsAffected()
+	if err == nil && int(n) != len(versions) {
+		return fault.New(fault.Conflict, "a vote has changed at the same time")
+	}
 	return tx.fail(err)
 }
 
@@ -164,7 +185,7 @@ func voteRows(votes []VoteRow) []voteRow {
 	rows := make([]voteRow, len(votes))
 	for i, v := range votes {
 		rows[i] = voteRow{ContestID: v.ContestID, VoterID: v.VoterID, CategoryID: v.CategoryID, ProjectID: v.ProjectID,
-			AcceptedAt: v.AcceptedAt, Revision: 1}
+			AcceptedAt: v.AcceptedAt, Revision: max(v.Revision, 1), State: cmp.Or(v.State, prize.VoteCast), VoidID: v.VoidID}
 	}
 	return rows
 }

@@ -95,6 +95,7 @@ type contestShelf struct {
 	manifests  []manifestRow
 	results    []resultRow
 	tallies    []tallyRow
+	voids      []resultVoidRow
 }
 
 var contestKind = &kind[prize.Contest]{
@@ -116,6 +117,7 @@ func (s *contestShelf) tables() []table {
 		{rows: &s.roots, key: "id"}, {rows: &s.phases, key: "contest_id"}, {rows: &s.categories, key: "contest_id"},
 		{rows: &s.moves, key: "contest_id", grows: true}, {rows: &s.manifests, key: "contest_id", grows: true},
 		{rows: &s.results, key: "contest_id", heldBack: true}, {rows: &s.tallies, key: "contest_id", heldBack: true},
+		{rows: &s.voids, key: "contest_id", heldBack: true},
 	}
 }
 

@@ -11,36 +11,75 @@ import (
 )
 
 // CountVotes counts the votes of a contest from the votes themselves, as of one moment, by category. Where a ballot
-// counts only with so many categories, the votes of those that have fewer are counted apart. It blocks no reader. Fault:
-// Unavailable.
+// counts only with so many categories, the votes of those that have fewer are counted apart; a vote that may be cast
+// again since a nominee changed does for its category. It blocks no reader. Fault: Unavailable.
 func (s *Store) CountVotes(ctx context.Context, contestID string, categories int) (counted map[string]prize.Votes, err error) {
-	counted = map[string]prize.Votes{}
 	err = s.read(ctx, func(ctx context.Context, db bun.IDB) error {
-		var rows []struct {
-			CategoryID, ProjectID string
-			All, Whole            int
+		counted = map[string]prize.Votes{}
+		if err := countValid(ctx, db, contestID, categories, counted); err != nil {
+			return err
 		}
-		// Whoever votes is seen by one pass along the primary key, which begins with contest and voter.
-		err := db.NewRaw(`WITH whole AS (
-				SELECT voter_id FROM votes WHERE contest_id = ? GROUP BY voter_id HAVING count(*) >= ?
-			)
-			SELECT v.category_id, v.project_id, count(*) AS "all", count(w.voter_id) AS whole
-			FROM votes AS v LEFT JOIN whole AS w ON w.voter_id = v.voter_id
-			WHERE v.contest_id = ? GROUP BY v.category_id, v.project_id`, contestID, categories, contestID).Scan(ctx, &rows)
-		for _, r := range rows {
-			votes, ok := counted[r.CategoryID]
-			if !ok {
-				votes.ByProject = map[string]int{}
-			}
-			if r.Whole > 0 {
-				votes.ByProject[r.ProjectID] = r.Whole
-			}
-			votes.Incomplete += r.All - r.Whole
-			counted[r.CategoryID] = votes
-		}
-		return err
+		return countVoid(ctx, db, contestID, counted)
 	})
 	return counted, s.fault(err)
+}
+
+func countValid(ctx context.Context, db bun.IDB, contestID string, categories int, counted map[string]prize.Votes) error {
+	var rows []struct {
+		CategoryID, ProjectID string
+		All, Whole            int
+	}
+	// Whoever votes is seen by one pass along the primary key, which begins with contest and voter.
+	err := db.NewRaw(`WITH whole AS (
+			SELECT voter_id FROM votes WHERE contest_id = ? AND state IN ('CAST', 'REOPENED') GROUP BY voter_id HAVING count(*) >= ?
+		)
+		SELECT v.category_id, v.project_id, count(*) AS "all", count(w.voter_id) AS whole
+		FROM votes AS v LEFT JOIN whole AS w ON w.voter_id = v.voter_id
+		WHERE v.contest_id = ? AND v.state = 'CAST' GROUP BY v.category_id, v.project_id`, contestID, categories, contestID).Scan(ctx, &rows)
+	for _, r := range rows {
+		votes := of(counted, r.CategoryID)
+		if r.Whole > 0 {
+			votes.ByProject[r.ProjectID] = r.Whole
+		}
+		votes.Incomplete += r.All - r.Whole
+		counted[r.CategoryID] = votes
+	}
+	return err
+}
+
+// countVoid counts the votes that are void, by category, project and decision.
+func countVoid(ctx context.Context, db bun.IDB, contestID string, counted map[string]prize.Votes) error {
+	var rows []struct {
+		CategoryID, ProjectID, ID, Clause, ProposedBy, ConfirmedBy string
+		Reason                                                     prize.VoidReason
+		VoidedAt                                                   time.Time
+		Votes                                                      int
+	}
+	err := db.NewRaw(`SELECT v.category_id, v.project_id, x.id, x.reason, x.clause, x.proposed_by, x.confirmed_by, x.voided_at, count(*) AS votes
+		FROM voids AS x JOIN votes AS v ON v.void_id = x.id WHERE x.contest_id = ?
+		GROUP BY v.category_id, v.project_id, x.id, x.reason, x.clause, x.proposed_by, x.confirmed_by, x.voided_at
+		ORDER BY v.category_id, x.voided_at, x.id`, contestID).Scan(ctx, &rows)
+	last := ""
+	for _, r := range rows {
+		votes := of(counted, r.CategoryID)
+		votes.VoidedOf[r.ProjectID] += r.Votes
+		if at := r.CategoryID + " " + r.ID; at != last {
+			last = at
+			votes.Voids = append(votes.Voids, prize.Voids{
+				Reason: r.Reason, Clause: r.Clause, VoidedAt: instant(r.VoidedAt), ProposedBy: r.ProposedBy, ConfirmedBy: r.ConfirmedBy,
+			})
+		}
+		votes.Voids[len(votes.Voids)-1].Votes += r.Votes
+		counted[r.CategoryID] = votes
+	}
+	return err
+}
+
+func of(counted map[string]prize.Votes, category string) prize.Votes {
+	if votes, ok := counted[category]; ok {
+		return votes
+	}
+	return prize.Votes{ByProject: map[string]int{}, VoidedOf: map[string]int{}}
 }
 
 type countRow struct {
@@ -52,6 +91,7 @@ type countRow struct {
 	Ties      json.RawMessage `bun:"type:jsonb"`
 	SHA256    string          `bun:"sha256"`
 	CountedAt time.Time
+	Decisions int
 }
 
 // AddVoteCount keeps what was counted. Fault: Unavailable.
@@ -64,7 +104,8 @@ func (tx *Tx) AddVoteCount(ctx context.Context, c prize.VoteCount) error {
 	if err != nil {
 		return err
 	}
-	return tx.insert(ctx, &countRow{ID: c.ID, ContestID: c.ContestID, Results: results, Ties: ties, SHA256: c.SHA256, CountedAt: c.CountedAt})
+	return tx.insert(ctx, &countRow{ID: c.ID, ContestID: c.ContestID, Results: results, Ties: ties, SHA256: c.SHA256, CountedAt: c.CountedAt,
+		Decisions: c.Decisions})
 }
 
 // VoteCount gives what was counted, by its id. Fault: Unavailable.
@@ -73,7 +114,7 @@ func (tx *Tx) VoteCount(ctx context.Context, id string) (c prize.VoteCount, foun
 	if err != nil || !found {
 		return c, false, err
 	}
-	c = prize.VoteCount{ID: row.ID, ContestID: row.ContestID, SHA256: row.SHA256, CountedAt: utc(row.CountedAt)}
+	c = prize.VoteCount{ID: row.ID, ContestID: row.ContestID, SHA256: row.SHA256, CountedAt: utc(row.CountedAt), Decisions: row.Decisions}
 	if err := json.Unmarshal(row.Results, &c.Results); err != nil {
 		return c, false, tx.fail(err)
 	}

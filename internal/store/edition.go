@@ -67,6 +67,23 @@ func (tx *Tx) SaveFrozenContest(ctx context.Context, c prize.Contest) error {
 	return tx.SaveContest(ctx, c)
 }
 
+// SaveFrozenProject stores a project of a contest whose nominees are frozen, as two officers decided. Faults: as of Save.
+func (tx *Tx) SaveFrozenProject(ctx context.Context, p prize.Project) error {
+	tx.thawed = true
+	defer func() { tx.thawed = false }()
+	_, err := tx.Save(ctx, catalogue.Rows{Projects: []prize.Project{p}})
+	return err
+}
+
+// Project gives a project by its id. It stays as it is until the transaction ends. Fault: Unavailable.
+func (tx *Tx) Project(ctx context.Context, id string) (p prize.Project, found bool, err error) {
+	all, err := projectKind.load(ctx, tx.db, which{ids: []string{id}, lock: tx.store.engine.forUpdate()})
+	if err != nil || len(all) == 0 {
+		return p, false, tx.fail(err)
+	}
+	return all[0], true, nil
+}
+
 // NomineesOf gives the projects that stand in a category of a contest, in the order of their ids. Fault: Unavailable.
 func (tx *Tx) NomineesOf(ctx context.Context, contestID string) ([]prize.Project, error) {
 	var ids []string

@@ -29,17 +29,33 @@ type resultRow struct {
 type tallyRow struct {
 	bun.BaseModel `bun:"table:result_tallies"`
 
-	ContestID  string
-	Position   int
-	CategoryID string
-	ProjectID  string
-	Votes      int
-	IsChampion bool
-	IsPublic   bool
+	ContestID   string
+	Position    int
+	CategoryID  string
+	ProjectID   string
+	Votes       int
+	VoidedVotes int
+	IsChampion  bool
+	IsPublic    bool
+}
+
+type resultVoidRow struct {
+	bun.BaseModel `bun:"table:result_voids"`
+
+	ContestID   string
+	Position    int
+	CategoryID  string
+	Reason      prize.VoidReason
+	Clause      string
+	VoidedAt    time.Time
+	ProposedBy  string
+	ConfirmedBy string
+	Votes       int
+	IsPublic    bool
 }
 
 func (s *contestShelf) addResults(c prize.Contest) {
-	place := 0
+	place, voids := 0, 0
 	for i, r := range c.Results {
 		s.results = append(s.results, resultRow{
 			ContestID: c.ID, Position: i, CategoryID: r.CategoryID, ValidVotes: r.ValidVotes, VoidedVotes: r.VoidedVotes,
@@ -47,9 +63,17 @@ func (s *contestShelf) addResults(c prize.Contest) {
 		})
 		for _, t := range r.Tallies {
 			s.tallies = append(s.tallies, tallyRow{
-				ContestID: c.ID, Position: place, CategoryID: r.CategoryID, ProjectID: t.ProjectID, Votes: t.Votes, IsChampion: t.IsChampion, IsPublic: r.IsPublic,
+				ContestID: c.ID, Position: place, CategoryID: r.CategoryID, ProjectID: t.ProjectID, Votes: t.Votes, VoidedVotes: t.Voided,
+				IsChampion: t.IsChampion, IsPublic: r.IsPublic,
 			})
 			place++
+		}
+		for _, v := range r.Voids {
+			s.voids = append(s.voids, resultVoidRow{
+				ContestID: c.ID, Position: voids, CategoryID: r.CategoryID, Reason: v.Reason, Clause: v.Clause, VoidedAt: v.VoidedAt.Time,
+				ProposedBy: v.ProposedBy, ConfirmedBy: v.ConfirmedBy, Votes: v.Votes, IsPublic: r.IsPublic,
+			})
+			voids++
 		}
 	}
 }
@@ -64,14 +88,29 @@ func (s *contestShelf) putResults(all []prize.Contest, places index) {
 		}
 	}
 	for _, r := range s.tallies {
-		c := at(all, places, r.ContestID)
-		if c == nil {
-			continue
-		}
-		if i := slices.IndexFunc(c.Results, func(have prize.CategoryResult) bool { return have.CategoryID == r.CategoryID }); i >= 0 {
-			c.Results[i].Tallies = append(c.Results[i].Tallies, prize.Tally{ProjectID: r.ProjectID, Votes: r.Votes, IsChampion: r.IsChampion})
+		if in := resultOf(at(all, places, r.ContestID), r.CategoryID); in != nil {
+			in.Tallies = append(in.Tallies, prize.Tally{ProjectID: r.ProjectID, Votes: r.Votes, Voided: r.VoidedVotes, IsChampion: r.IsChampion})
 		}
 	}
+	for _, r := range s.voids {
+		if in := resultOf(at(all, places, r.ContestID), r.CategoryID); in != nil {
+			in.Voids = append(in.Voids, prize.Voids{
+				Reason: r.Reason, Clause: r.Clause, VoidedAt: instant(r.VoidedAt), ProposedBy: r.ProposedBy, ConfirmedBy: r.ConfirmedBy, Votes: r.Votes,
+			})
+		}
+	}
+}
+
+// resultOf gives the result of a category; nil where there is none.
+func resultOf(c *prize.Contest, category string) *prize.CategoryResult {
+	if c == nil {
+		return nil
+	}
+	i := slices.IndexFunc(c.Results, func(r prize.CategoryResult) bool { return r.CategoryID == category })
+	if i < 0 {
+		return nil
+	}
+	return &c.Results[i]
 }
 
 // publicContest gives what everybody may see of a contest: results that are published, and of those only winners that

@@ -10,6 +10,7 @@ import (
 	"rostrum/internal/auth"
 	"rostrum/internal/changelog"
 	"rostrum/internal/prize"
+	"rostrum/internal/scalar"
 	"rostrum/internal/store"
 )
 
@@ -42,6 +43,7 @@ func Everything(tb testing.TB, s *store.Store) int64 {
 	if err := Vote(tb.Context(), s, "account", "voter", "key-00001"); err != nil {
 		tb.Fatal(err)
 	}
+	write(func(ctx context.Context, tx *store.Tx) error { return rowsOfScrutiny(ctx, tx, at) })
 	return seq
 }
 
@@ -54,7 +56,9 @@ func edition(ctx context.Context, tx *store.Tx, at time.Time) error {
 	contest = contest.Freeze(nil, "", at)
 	contest.Results = []prize.CategoryResult{{
 		CategoryID: "category-1", Tallies: []prize.Tally{{ProjectID: "project-1", Votes: 3, IsChampion: true}}, ValidVotes: 3, VoidedVotes: 2,
-		IncompleteVotes: 1, Shortfall: 4, WinnerID: "project-1",
+		IncompleteVotes: 1, Shortfall: 4, WinnerID: "project-1", Voids: []prize.Voids{{
+			Reason: prize.BulkVoting, Clause: "clause 7", VoidedAt: scalar.DateTime{Time: at}, ProposedBy: "one", ConfirmedBy: "two", Votes: 2,
+		}},
 	}}
 	_, sum := prize.ResultText(contest.Results)
 	return errors.Join(
