@@ -1,6 +1,7 @@
 package ballot
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -14,6 +15,7 @@ import (
 	"rostrum/internal/auth"
 	"rostrum/internal/fault"
 	"rostrum/internal/prize"
+	"rostrum/internal/scrutiny"
 	"rostrum/internal/store"
 	"rostrum/internal/store/storetest"
 )
@@ -22,7 +24,9 @@ import (
 // gives another one.
 type box struct {
 	closed, signedOut bool
+	mayChange         bool
 	votes             map[string]string // category → project
+	states            map[string]prize.VoteState
 	casts             map[string]done   // key → what was cast under it
 }
 
@@ -47,7 +51,7 @@ func (b box) step(in input, out output) (bool, box) {
 		b.closed = true
 		return true, b
 	case in.key == "":
-		return out.text == ballotText(b.votes), b
+		return out.text == ballotText(b.votes, b.states), b
 	}
 	cast, sorted := done{votesText(in.votes), out.text}, slices.Clone(in.votes)
 	if before, ok := b.casts[in.key]; ok && !b.signedOut {
@@ -62,12 +66,33 @@ func (b box) step(in input, out output) (bool, box) {
 	if out.code != "" || !strings.HasPrefix(out.text, choices(in.votes)) {
 		return false, b
 	}
-	b.casts, b.votes = maps.Clone(b.casts), maps.Clone(b.votes)
+	b.casts, b.votes, b.states = maps.Clone(b.casts), maps.Clone(b.votes), maps.Clone(b.states)
 	b.casts[in.key] = cast
 	for _, v := range in.votes {
-		b.votes[v.CategoryID] = v.ProjectID
+		b.votes[v.CategoryID], b.states[v.CategoryID] = v.ProjectID, prize.VoteCast
 	}
 	return true, b
+}
+
+// withdraw tells with which code categories are withdrawn; empty where they are.
+func (b box) withdraw(categories []string) string {
+	switch {
+	case b.signedOut:
+		return string(fault.Unauthenticated)
+	case b.closed:
+		return string(prize.VotingClosed)
+	case !b.mayChange:
+		return string(prize.ChangesNotAllowed)
+	}
+	for _, c := range categories {
+		if s := b.states[c]; s != prize.VoteCast && s != prize.VoteWithdrawn {
+			return string(prize.NotVoted)
+		}
+	}
+	for _, c := range categories {
+		b.states[c] = prize.VoteWithdrawn
+	}
+	return ""
 }
 
 // refusal gives the code of what is wrong with votes under a new key; empty where nothing is. A vote's project belongs
@@ -89,7 +114,9 @@ func (b box) refusal(votes []prize.Vote) string {
 		return string(prize.DuplicateCategory)
 	case has(func(v prize.Vote) bool { return v.ProjectID[len(v.ProjectID)-3] != v.CategoryID[len(v.CategoryID)-1] }):
 		return string(prize.NotANominee)
-	case has(func(v prize.Vote) bool { return b.votes[v.CategoryID] != "" }):
+	case has(func(v prize.Vote) bool {
+		return b.states[v.CategoryID] == prize.VoteVoided || b.states[v.CategoryID] == prize.VoteCast && !b.mayChange
+	}):
 		return string(prize.AlreadyVoted)
 	}
 	return ""
@@ -109,10 +136,10 @@ func votesText(votes []prize.Vote) string {
 	return strings.Join(parts, " ")
 }
 
-func ballotText(votes map[string]string) string {
+func ballotText(votes map[string]string, states map[string]prize.VoteState) string {
 	var parts []string
 	for category, project := range votes {
-		parts = append(parts, category+":"+project)
+		parts = append(parts, category+":"+project+":"+string(states[category]))
 	}
 	slices.Sort(parts)
 	return strings.Join(parts, " ")
@@ -141,14 +168,16 @@ func (w *world) look(contestID, voter string) output {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	votes := map[string]string{}
+	votes, states := map[string]string{}, map[string]prize.VoteState{}
 	for _, r := range rows {
-		votes[r.CategoryID] = r.ProjectID
+		votes[r.CategoryID], states[r.CategoryID] = r.ProjectID, r.State
 	}
-	return output{text: ballotText(votes)}
+	return output{text: ballotText(votes, states)}
 }
 
-func newBox() box { return box{votes: map[string]string{}, casts: map[string]done{}} }
+func newBox() box {
+	return box{votes: map[string]string{}, states: map[string]prize.VoteState{}, casts: map[string]done{}}
+}
 
 // run is one run of the model: a contest and voters of its own.
 type run struct {
@@ -160,14 +189,15 @@ type run struct {
 	made              int
 }
 
-func newRun(w *world, c *Caster, number int) *run {
+func newRun(w *world, c *Caster, number int, mayChange bool) *run {
 	r := &run{w: w, c: c, number: number, boxes: []box{newBox(), newBox(), newBox()}}
 	r.accounts, r.session = make([]string, len(r.boxes)), make([]string, len(r.boxes))
 	w.write(func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.Save(ctx, contestRows(r.word(), closes, false))
+		_, err := tx.Save(ctx, contestRows(r.word(), closes, mayChange))
 		return err
 	})
 	for voter := range r.boxes {
+		r.boxes[voter].mayChange = mayChange
 		r.register(voter)
 	}
 	return r
@@ -211,6 +241,83 @@ func (r *run) cast(t *rapid.T, voter int) {
 	r.boxes[voter] = after
 }
 
+// withdraw withdraws votes, and compares the answer with the model's.
+func (r *run) withdraw(t *rapid.T, voter int) {
+	categories := rapid.SliceOfNDistinct(rapid.Map(rapid.IntRange(0, 2), func(i int) string { return r.word() + categoryID(i) }), 1, 3, rapid.ID).Draw(t, "withdrawn")
+	refusals, err := r.c.Withdraw(context.Background(), Withdrawal{
+		AccountID: r.accounts[voter], SessionID: r.session[voter], Contest: r.word() + contest, Categories: categories,
+	})
+	got := ""
+	if err != nil {
+		got = string(fault.Of(err))
+	} else if len(refusals) > 0 {
+		got = string(refusals[0].Code)
+	}
+	if want := r.boxes[voter].withdraw(categories); got != want {
+		t.Fatalf("withdrawing %v of voter %d gives %q, want %q: %+v", categories, voter, got, want, r.boxes[voter])
+	}
+}
+
+// void declares the votes for a nominee void so that they may be cast again, or those of all who chose it for good.
+func (r *run) void(t *rapid.T) {
+	category := rapid.IntRange(0, 2).Draw(t, "category")
+	project := r.word() + nomineeID(category, rapid.IntRange(0, 2).Draw(t, "nominee"))
+	isReopened := rapid.Bool().Draw(t, "reopened")
+	r.made++
+	void := prize.Void{
+		ID: fmt.Sprintf("%svoid-%d", r.word(), r.made), ContestID: r.word() + "C1", Reason: prize.NomineeChanged, Clause: "x", ProposedBy: "a", ConfirmedBy: "b",
+	}
+	id := ""
+	if !isReopened {
+		id = r.caseOf(r.suspects(r.word()+categoryID(category), project), project)
+	}
+	r.w.write(func(ctx context.Context, tx *store.Tx) error {
+		void.VoidedAt = tx.Now()
+		if err := tx.AddVoid(ctx, void); err != nil || isReopened {
+			return cmp.Or(err, tx.VoidChoice(ctx, void, project))
+		}
+		return tx.VoidCase(ctx, void, id)
+	})
+	for voter, b := range r.boxes {
+		chose := b.votes[r.word()+categoryID(category)] == project && b.states[r.word()+categoryID(category)] == prize.VoteCast
+		for c, s := range b.states {
+			switch {
+			case !chose || s != prize.VoteCast:
+			case !isReopened:
+				r.boxes[voter].states[c] = prize.VoteVoided
+			case c == r.word()+categoryID(category):
+				r.boxes[voter].states[c] = prize.VoteReopened
+			}
+		}
+	}
+}
+
+// suspects gives who has a vote for a project that stands, and some who have none: a case has five voters at least.
+func (r *run) suspects(category, project string) []string {
+	voters := []string{"a-1", "a-2", "a-3", "a-4", "a-5"}
+	for voter, b := range r.boxes {
+		if b.votes[category] == project && b.states[category] == prize.VoteCast {
+			voters = append(voters, r.voterID(voter))
+		}
+	}
+	return voters
+}
+
+// caseOf makes a case of voters, and gives its id.
+func (r *run) caseOf(voters []string, project string) string {
+	contestID := r.word() + "C1"
+	r.w.write(func(ctx context.Context, tx *store.Tx) error {
+		return tx.AddFinding(ctx, contestID, scrutiny.Finding{
+			Signal: scrutiny.Burst, Mark: fmt.Sprint("case ", r.made), Projects: []string{project}, Voters: voters, Score: 3,
+		})
+	})
+	cases, err := r.w.store.Cases(context.Background(), contestID, auth.Page{Size: 1})
+	if err != nil || len(cases.Items) == 0 {
+		r.w.t.Fatal(cases, err)
+	}
+	return cases.Items[0].ID
+}
+
 // close records a close before its time, as it is found after a clock was set back.
 func (r *run) close() {
 	_, err := storetest.Raw(r.w.t, r.w.dsn).Exec(fmt.Sprintf("INSERT INTO closings (contest_id, phase, closed_at) VALUES ('%sC1', 'VOTING', '2020-01-17 09:00:00+00:00')", r.word()))
@@ -252,8 +359,8 @@ func (r *run) startOver(voter int) {
 	r.register(voter)
 }
 
-// TestCastingEqualsTheModel does random things to a ballot box and to the model: casts, repeated and changed, closes,
-// sign-outs, and accounts that are deleted and made again. Every answer is compared, and what is stored in the end.
+// TestCastingEqualsTheModel does random things to a ballot box and to the model: casts, repeated and changed, withdrawals,
+// voids, closes, sign-outs, and accounts that are deleted and made again. Every answer is compared, and what is stored in the end.
 func TestCastingEqualsTheModel(t *testing.T) {
 	storetest.OnBoth(t, func(t *testing.T, dsn string) {
 		w := newWorld(t, dsn, rows(closes, false))
@@ -261,7 +368,7 @@ func TestCastingEqualsTheModel(t *testing.T) {
 		number := 0
 		rapid.Check(t, func(rt *rapid.T) {
 			number++
-			r := newRun(w, c, number)
+			r := newRun(w, c, number, rapid.Bool().Draw(rt, "may change"))
 			for range rapid.IntRange(1, 16).Draw(rt, "steps") {
 				voter := rapid.IntRange(0, len(r.boxes)-1).Draw(rt, "voter")
 				switch rapid.IntRange(0, 19).Draw(rt, "what") {
@@ -273,6 +380,10 @@ func TestCastingEqualsTheModel(t *testing.T) {
 					r.signOut(voter)
 				case 2:
 					r.startOver(voter)
+				case 3, 4:
+					r.withdraw(rt, voter)
+				case 5, 6:
+					r.void(rt)
 				default:
 					r.cast(rt, voter)
 				}

@@ -97,11 +97,10 @@ func write(id string, t Template, c Content) Mail {
 	_, at, _ := languages.Match(language.Make(c.Language))
 	w := words[at]
 	l, state := w.letters[t], entryWords[at].states[c.State]
-	switch t {
-	case EntryMoved:
+	if t == EntryMoved {
 		l = entryWords[at].parts(c)
-	case VotesVoided, NomineeChanged, AppealUpheld, AppealDismissed, VotingReminder:
-		l = voteWords[at].letters[t]
+	} else if vote, ok := voteWords[at].letters[t]; ok {
+		l = vote
 	}
 	// One pass: what somebody wrote is never taken for a place to fill.
 	places := []string{"{code}", c.Code, "{minutes}", strconv.Itoa(c.Minutes), "{entry}", c.Entry, "{contest}", c.Contest, "{reason}", c.Reason,
@@ -111,4 +110,11 @@ func write(id string, t Template, c Content) Mail {
 	return Mail{
 		ID: id, To: c.To, Language: w.language, Subject: inSubject.Replace(l.subject), Body: fill.Replace(l.body) + "\n\n" + w.end + "\n",
 	}
+}
+
+// known tells whether there are words for a letter.
+func known(t Template) bool {
+	_, usual := words[0].letters[t]
+	_, vote := voteWords[0].letters[t]
+	return usual || vote || t == EntryMoved
 }

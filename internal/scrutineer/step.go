@@ -138,11 +138,11 @@ func (s *Service) remind(ctx context.Context, b store.Balloting, hours int) erro
 				return nil // moved or over meanwhile
 			}
 			some, err := tx.UnfinishedVoters(ctx, b, hours, len(c.Categories), behind, page)
-			if err == nil && len(some) == 0 {
-				err = tx.FinishReminder(ctx, b, hours)
-			}
 			if err != nil {
 				return err
+			}
+			if len(some) == 0 {
+				return tx.FinishReminder(ctx, b, hours)
 			}
 			for _, u := range some {
 				if err := s.remindOne(ctx, tx, c, b, u); err != nil {
@@ -197,19 +197,15 @@ func (s *Service) lookAt(ctx context.Context, contestID string, since time.Time)
 	if err != nil || !isDue {
 		return err
 	}
-	var mine bool
-	if _, err := s.Store.Write(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
-		mine, err = tx.ClaimScrutiny(ctx, contestID, since)
-		return err
-	}); err != nil || !mine {
-		return err
-	}
 	// Outside of the transaction: a long look keeps nobody from voting.
 	found, err := s.Store.Suspects(ctx, contestID)
 	if err != nil {
 		return err
 	}
 	_, err = s.Store.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		if mine, err := tx.ClaimScrutiny(ctx, contestID, since); err != nil || !mine {
+			return err // another replica was faster
+		}
 		for _, f := range found {
 			if err := tx.AddFinding(ctx, contestID, f); err != nil {
 				return err

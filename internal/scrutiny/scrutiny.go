@@ -50,13 +50,13 @@ type Vote struct {
 	AcceptedAt         time.Time
 }
 
-// Finding is a group of votes for one entry that looks like fraud.
+// Finding is a group of votes that looks like fraud.
 type Finding struct {
-	Signal    Signal
-	Mark      string // tells findings of a signal apart
-	ProjectID string
-	Voters    []string // ids, sorted, each once
-	Score     int
+	Signal   Signal
+	Mark     string   // the network or the domain
+	Projects []string // what the votes are for: ids, sorted, each once
+	Voters   []string // ids, sorted, each once
+	Score    int
 }
 
 // NetworkOf gives the network that an address belongs to, as far as it is kept: 24 bits of IPv4, 48 bits of IPv6. It is
@@ -127,36 +127,55 @@ func BySingle(votes []Vote) (Finding, bool) {
 	return finding(OneVote, votes, "single"), true
 }
 
-func finding(s Signal, votes []Vote, about string) Finding {
-	f := Finding{Signal: s, ProjectID: votes[0].ProjectID, Mark: votes[0].ProjectID + " " + about}
+func finding(s Signal, votes []Vote, mark string) Finding {
+	f := Finding{Signal: s, Projects: []string{votes[0].ProjectID}, Mark: mark}
 	for _, v := range votes {
 		f.Voters = append(f.Voters, v.VoterID)
 	}
-	slices.Sort(f.Voters)
-	f.Voters = slices.Compact(f.Voters)
+	f.Voters = distinct(f.Voters)
 	return f
 }
 
-// Score scores findings: each has the weight of its signal, and those of other signals about the same entry that half of
-// its voters show too.
+func distinct(ids []string) []string {
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// Merge makes one finding of those of a signal and mark whose voters are nearly the same: people who vote alike in many
+// categories are one group, not many. The largest come first.
+func Merge(all []Finding) (merged []Finding) {
+	sorted := slices.SortedStableFunc(slices.Values(all), func(a, b Finding) int { return len(b.Voters) - len(a.Voters) })
+	for _, f := range sorted {
+		i := slices.IndexFunc(merged, func(m Finding) bool {
+			return m.Signal == f.Signal && m.Mark == f.Mark && IsSameGroup(m.Voters, f.Voters)
+		})
+		if i < 0 {
+			merged = append(merged, f)
+			continue
+		}
+		merged[i].Projects = distinct(append(merged[i].Projects, f.Projects...))
+		merged[i].Voters = distinct(append(merged[i].Voters, f.Voters...))
+	}
+	return merged
+}
+
+// IsSameGroup tells whether two sorted lists of voters share four fifths of the longer one.
+func IsSameGroup(a, b []string) bool { return 5*overlap(a, b) >= 4*max(len(a), len(b)) }
+
+// Score scores findings: each has the weight of its signal, and those of other signals about the same entries that half
+// of its voters show too.
 func Score(all []Finding) []Finding {
 	scored := slices.Clone(all)
-	byEntry := map[string][]int{}
 	for i, f := range scored {
-		byEntry[f.ProjectID] = append(byEntry[f.ProjectID], i)
-	}
-	for _, group := range byEntry {
-		for _, i := range group {
-			shown := map[Signal]bool{}
-			for _, j := range group {
-				if 2*overlap(scored[i].Voters, scored[j].Voters) >= len(scored[i].Voters) {
-					shown[scored[j].Signal] = true
-				}
+		shown := map[Signal]bool{}
+		for _, other := range all {
+			if 2*overlap(f.Voters, other.Voters) >= len(f.Voters) && overlap(f.Projects, other.Projects) > 0 {
+				shown[other.Signal] = true
 			}
-			scored[i].Score = 0
-			for s := range shown {
-				scored[i].Score += weights[s]
-			}
+		}
+		scored[i].Score = 0
+		for s := range shown {
+			scored[i].Score += weights[s]
 		}
 	}
 	return scored

@@ -167,6 +167,12 @@ func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 	return err
 }
 
+// Due does what is due at this instant of forum time, as the replica does by itself: for those who cannot wait for it.
+func (s *Server) Due(ctx context.Context) error {
+	_, err := s.runner.Step(ctx)
+	return err
+}
+
 // Catalogue gives the replica's catalogue, for those who compare replicas.
 func (s *Server) Catalogue() *catalogue.Catalogue { return s.catalogue }
 

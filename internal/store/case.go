@@ -1,7 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -18,7 +21,7 @@ type caseRow struct {
 	ContestID string
 	Signal    scrutiny.Signal
 	Mark      string
-	ProjectID string
+	Projects  []string `bun:"type:jsonb"`
 	Score     int
 	FoundAt   time.Time
 	State     scrutiny.CaseState
@@ -60,54 +63,55 @@ func (tx *Tx) ClaimScrutiny(ctx context.Context, contestID string, since time.Ti
 	return n > 0, tx.fail(err)
 }
 
-// AddFinding makes a case of a finding, or brings the open case of the same mark up to date. Voters of whom a case of the
-// same mark was decided are left out. Fault: Unavailable.
+// AddFinding makes a case of a finding, or brings the open case of the same group up to date. Voters of whom a case of the
+// same mark was decided are left out. It is called once ClaimScrutiny has let the transaction in. Fault: Unavailable.
 func (tx *Tx) AddFinding(ctx context.Context, contestID string, f scrutiny.Finding) error {
 	var known []caseRow
 	q := tx.db.NewSelect().Model(&known).Where("contest_id = ?", contestID).Where("signal = ?", f.Signal).Where("mark = ?", f.Mark)
-	if err := q.Scan(ctx); err != nil {
+	if err := q.Order("found_at", "id").Scan(ctx); err != nil {
 		return tx.fail(err)
 	}
-	have, open := map[string]bool{}, caseRow{ID: NewID(), ContestID: contestID, Signal: f.Signal, Mark: f.Mark, ProjectID: f.ProjectID, Score: f.Score, FoundAt: tx.now, State: scrutiny.CaseOpen}
+	left := f.Voters
+	open := caseRow{ID: NewID(), ContestID: contestID, Signal: f.Signal, Mark: f.Mark, FoundAt: tx.now, State: scrutiny.CaseOpen}
 	isNew := true
 	for _, k := range known {
 		voters, err := tx.CaseVoters(ctx, k.ID)
 		if err != nil {
 			return err
 		}
-		for _, v := range voters {
-			have[v] = true
+		isOpen := k.State == scrutiny.CaseOpen
+		if isOpen && !scrutiny.IsSameGroup(voters, f.Voters) {
+			continue // another group of the same network or domain
 		}
-		if k.State == scrutiny.CaseOpen {
+		if isOpen {
 			open, isNew = k, false
 		}
+		left = slices.DeleteFunc(slices.Clone(left), func(id string) bool { return slices.Contains(voters, id) })
 	}
-	var rows []caseVoterRow
-	for _, v := range f.Voters {
-		if !have[v] {
-			rows = append(rows, caseVoterRow{CaseID: open.ID, VoterID: v})
-		}
+	if isNew && len(left) < scrutiny.ThrowawayVoters { // too few for anybody to tell a group from a person
+		return nil
 	}
-	if isNew {
-		if len(rows) < scrutiny.ThrowawayVoters { // too few for anybody to tell a group from a person
-			return nil
-		}
-		if err := tx.insert(ctx, &open); err != nil {
-			return err
-		}
-	} else if open.Score != f.Score {
-		open.Score = f.Score
-		if err := tx.update(ctx, &open); err != nil {
-			return err
-		}
+	open.Score, open.Projects = f.Score, f.Projects
+	if err := tx.keepCase(ctx, open, isNew); err != nil {
+		return err
 	}
-	for from := 0; from < len(rows); from += chunk {
-		part := rows[from:min(from+chunk, len(rows))]
-		if err := tx.insert(ctx, &part); err != nil {
+	for from := 0; from < len(left); from += chunk {
+		var rows []caseVoterRow
+		for _, id := range left[from:min(from+chunk, len(left))] {
+			rows = append(rows, caseVoterRow{CaseID: open.ID, VoterID: id})
+		}
+		if err := tx.insert(ctx, &rows); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (tx *Tx) keepCase(ctx context.Context, row caseRow, isNew bool) error {
+	if isNew {
+		return tx.insert(ctx, &row)
+	}
+	return tx.update(ctx, &row)
 }
 
 // Case gives a case. It stays as it is until the transaction ends. Fault: Unavailable.
@@ -181,10 +185,30 @@ func (s *Store) CasePerson(ctx context.Context, id, accountID string) (auth.Acco
 
 // SuspectEntries gives which entries the votes in cases are for, without whose they are. Fault: Unavailable.
 func (s *Store) SuspectEntries(ctx context.Context, contestID string) (all []scrutiny.SuspectEntry, err error) {
-	err = s.reader.NewRaw(`SELECT c.project_id, c.signal, count(DISTINCT v.voter_id) AS votes FROM scrutiny_cases AS c
-		JOIN scrutiny_voters AS v ON v.case_id = c.id WHERE c.contest_id = ? GROUP BY c.project_id, c.signal
-		ORDER BY c.project_id, c.signal`, contestID).Scan(ctx, &all)
-	return all, s.fault(err)
+	var cases []caseRow
+	if err := s.reader.NewSelect().Model(&cases).Where("contest_id = ?", contestID).Scan(ctx); err != nil {
+		return nil, s.fault(err)
+	}
+	for _, c := range cases {
+		var rows []scrutiny.SuspectEntry
+		err := s.reader.NewRaw(`SELECT v.project_id, count(*) AS votes FROM scrutiny_voters AS p JOIN votes AS v ON v.contest_id = ? AND v.voter_id = p.voter_id
+			WHERE p.case_id = ? AND v.project_id IN (?) AND v.state IN ('CAST', 'VOIDED') GROUP BY v.project_id`,
+			contestID, c.ID, bun.List(c.Projects)).Scan(ctx, &rows)
+		if err != nil {
+			return nil, s.fault(err)
+		}
+		for _, r := range rows {
+			i := slices.IndexFunc(all, func(e scrutiny.SuspectEntry) bool { return e.ProjectID == r.ProjectID && e.Signal == c.Signal })
+			if i < 0 {
+				i, all = len(all), append(all, scrutiny.SuspectEntry{ProjectID: r.ProjectID, Signal: c.Signal})
+			}
+			all[i].Votes += r.Votes
+		}
+	}
+	slices.SortFunc(all, func(a, b scrutiny.SuspectEntry) int {
+		return cmp.Or(strings.Compare(a.ProjectID, b.ProjectID), strings.Compare(string(a.Signal), string(b.Signal)))
+	})
+	return all, nil
 }
 
 // TakeSide keeps that an officer looks at one side of suspicious votes, and tells whether it is the side that they looked

@@ -82,7 +82,7 @@ func (s *Store) Suspects(ctx context.Context, contestID string) (found []scrutin
 			return nil, s.fault(err)
 		}
 	}
-	return scrutiny.Score(found), nil
+	return scrutiny.Score(scrutiny.Merge(found)), nil
 }
 
 // groups gives the votes that a query finds, group by group, without holding more than one.

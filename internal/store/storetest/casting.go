@@ -92,6 +92,7 @@ func votesOnce(t *testing.T, dsn string) {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
 	}
+	good.State, good.Revision = prize.VoteCast, 1
 	rows, err := st.Votes(t.Context(), "contest-1", "v")
 	if err != nil || len(rows) != 1 || rows[0] != good {
 		t.Error(rows, err)

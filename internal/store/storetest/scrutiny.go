@@ -25,7 +25,7 @@ func rowsOfScrutiny(ctx context.Context, tx *store.Tx, at time.Time) error {
 		return err
 	}
 	if err := tx.AddFinding(ctx, contest, scrutiny.Finding{
-		Signal: scrutiny.Burst, Mark: "project-1 192.0.2.0/24", ProjectID: "project-1", Voters: []string{"a", "b", "c", "d", voter}, Score: 3,
+		Signal: scrutiny.Burst, Mark: "192.0.2.0/24", Projects: []string{"project-1"}, Voters: []string{"a", "b", "c", "d", voter}, Score: 3,
 	}); err != nil {
 		return err
 	}

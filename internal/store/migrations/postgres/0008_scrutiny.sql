@@ -61,13 +61,13 @@ CREATE TABLE scrutinies (
     looked_at  timestamptz NOT NULL
 );
 
--- What looks like fraud. The mark tells which votes it is about, and is never shown.
+-- What looks like fraud. The mark tells the network or the domain. It and the entries are never shown beside the people.
 CREATE TABLE scrutiny_cases (
     id         text COLLATE "C" NOT NULL PRIMARY KEY CHECK (id <> ''),
     contest_id text COLLATE "C" NOT NULL REFERENCES contests (id) DEFERRABLE INITIALLY DEFERRED,
     signal     text COLLATE "C" NOT NULL CHECK (signal IN ('BURST', 'THROWAWAY_MAIL', 'SAME_MAIL_DOMAIN', 'ONE_VOTE')),
     mark       text COLLATE "C" NOT NULL CHECK (mark <> ''),
-    project_id text COLLATE "C" NOT NULL REFERENCES projects (id) DEFERRABLE INITIALLY DEFERRED,
+    projects   jsonb NOT NULL CHECK (jsonb_typeof(projects) = 'array'),
     score      integer NOT NULL CHECK (score >= 1),
     found_at   timestamptz NOT NULL,
     state      text COLLATE "C" NOT NULL CHECK (state IN ('OPEN', 'DISMISSED', 'VOIDED')),
@@ -78,7 +78,7 @@ CREATE TABLE scrutiny_cases (
     CHECK ((decided_at IS NULL) = (decided_by IS NULL))
 );
 
-CREATE UNIQUE INDEX scrutiny_cases_open ON scrutiny_cases (contest_id, signal, mark) WHERE state = 'OPEN';
+CREATE INDEX scrutiny_cases_mark ON scrutiny_cases (contest_id, signal, mark);
 
 CREATE TABLE scrutiny_voters (
     case_id  text COLLATE "C" NOT NULL REFERENCES scrutiny_cases (id) DEFERRABLE INITIALLY DEFERRED,

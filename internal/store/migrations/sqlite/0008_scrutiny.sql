@@ -59,13 +59,13 @@ CREATE TABLE scrutinies (
     looked_at  text NOT NULL
 ) STRICT;
 
--- What looks like fraud. The mark tells which votes it is about, and is never shown.
+-- What looks like fraud. The mark tells the network or the domain. It and the entries are never shown beside the people.
 CREATE TABLE scrutiny_cases (
     id         text NOT NULL PRIMARY KEY CHECK (id <> ''),
     contest_id text NOT NULL REFERENCES contests (id) DEFERRABLE INITIALLY DEFERRED,
     signal     text NOT NULL CHECK (signal IN ('BURST', 'THROWAWAY_MAIL', 'SAME_MAIL_DOMAIN', 'ONE_VOTE')),
     mark       text NOT NULL CHECK (mark <> ''),
-    project_id text NOT NULL REFERENCES projects (id) DEFERRABLE INITIALLY DEFERRED,
+    projects   text NOT NULL CHECK (json_type(projects) = 'array'),
     score      integer NOT NULL CHECK (score >= 1),
     found_at   text NOT NULL,
     state      text NOT NULL CHECK (state IN ('OPEN', 'DISMISSED', 'VOIDED')),
@@ -76,7 +76,7 @@ CREATE TABLE scrutiny_cases (
     CHECK ((decided_at IS NULL) = (decided_by IS NULL))
 ) STRICT;
 
-CREATE UNIQUE INDEX scrutiny_cases_open ON scrutiny_cases (contest_id, signal, mark) WHERE state = 'OPEN';
+CREATE INDEX scrutiny_cases_mark ON scrutiny_cases (contest_id, signal, mark);
 
 CREATE TABLE scrutiny_voters (
     case_id  text NOT NULL REFERENCES scrutiny_cases (id) DEFERRABLE INITIALLY DEFERRED,
