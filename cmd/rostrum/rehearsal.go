@@ -39,7 +39,7 @@ func (c *rehearsalCommand) Run(s *streams) error {
 		fmt.Fprintf(s.out, "Forum time is %s, the time outside.\n", seconds(now))
 		return nil
 	}
-	fmt.Fprintf(s.out, "Forum time is %s. Servers do what is due by then within five seconds.\n", seconds(now))
+	fmt.Fprintf(s.out, "Forum time is %s. Servers do what is due by then within two seconds.\n", seconds(now))
 	return nil
 }
 
