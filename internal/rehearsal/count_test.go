@@ -213,7 +213,7 @@ func (s *stage) settleTies(count voteCount) {
 	s.results[panelTie].settle(decided)
 	tied := s.results[lotTie]
 	wanted := []int{tied.tied[0], tied.tied[2]}
-	for n := 1; !slices.Equal(s.draw(lotTie, tied.tied, tied.places, s.lot), wanted); n++ {
+	for n := 1; s.lot == "" || !slices.Equal(s.draw(lotTie, tied.tied, tied.places, s.lot), wanted); n++ {
 		s.lot = fmt.Sprintf("%d %d %d", n, 2*n+3, 3*n+5)
 	}
 	s.byTwo("drawLot", fields{

@@ -41,11 +41,11 @@ func buildAndRun(m *testing.M) int {
 // seed is what the script is drawn by. Another one makes another edition, which must go as well.
 const seed = 2027
 
-// A whole edition: 60 entrants, 18 categories, 40 jurors and 2,000 voters (400 in a usual run), from the first form to
+// A whole edition: 60 entrants, 18 categories, 40 jurors and 2,000 voters (200 in a usual run), from the first form to
 // the ceremony, with restarts in between. What is published is what this test counts by its own rules from what it sent,
 // and it is the same on both engines.
 func TestAnEditionFromSubmissionToCeremony(t *testing.T) {
-	voters := 400
+	voters := 200
 	if storetest.AllCrashes() {
 		voters = 2000
 	}

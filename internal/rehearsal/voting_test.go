@@ -120,8 +120,12 @@ const castVotes = `mutation($input: CastVotesInput!) { castVotes(input: $input) 
 func (s *stage) castUntilAnswered(who person, input fields) (a answer, ok bool) {
 	votes := input["votes"].([]fields)
 	for range 100 {
-		s.door.RLock() // nobody has to knock while it is shut
+		s.door.RLock()                      // nobody has to knock while it is shut
+		ended := s.t.Context().Err() != nil // the server did not come back
 		s.door.RUnlock()
+		if ended {
+			return a, false
+		}
 		a, err := s.send(who, castVotes, fields{"input": input})
 		if err != nil {
 			continue
