@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test test-go clients lint generate bench crash fuzz
+.PHONY: help run test test-go clients lint generate bench crash rehearsal fuzz
 
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 LISTEN ?= 127.0.0.1:8080
@@ -54,6 +54,10 @@ crash: ## kill servers and databases as people vote, fill disks, race: all that 
 	@echo "== crashes, races and full disks, on SQLite and PostgreSQL"
 	@ROSTRUM_CRASHES=all go test -p 1 -count=1 -timeout 30m -v -run '$(CRASHES)' ./internal/ballot ./internal/server ./cmd/rostrum | \
 		{ grep -Ev '^ *=== ' || true; }
+
+rehearsal: ## a whole prize edition with 2,000 voters, act by act, on both engines
+	@scripts/need compiler postgresql
+	ROSTRUM_CRASHES=all go test -count=1 -v -run Edition ./internal/rehearsal | { grep -Ev '^ *=== ' || true; }
 
 fuzz: ## each fuzz target for FUZZTIME, 200000x (inputs) by default
 	@scripts/fuzz $(FUZZTIME)

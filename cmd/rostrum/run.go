@@ -12,18 +12,19 @@ import (
 
 // commands is the command line. Every flag is also an environment variable, ROSTRUM_ and its name in capitals.
 type commands struct {
-	Demo    demoCommand    `cmd:"" help:"Serve the real forum of 2020 and its prizes from an embedded database."`
-	Serve   serveCommand   `cmd:"" help:"Serve a forum."`
-	Migrate migrateCommand `cmd:"" help:"Bring a database to this program's version."`
-	Import  importCommand  `cmd:"" help:"Load forum data in the documented format."`
-	Backup  backupCommand  `cmd:"" help:"Back a database up into a file, while servers run."`
-	Restore restoreCommand `cmd:"" help:"Check a backup, and restore it into a new database of either engine."`
-	Schema  schemaCommand  `cmd:"" help:"Print the GraphQL schema."`
-	Doctor  doctorCommand  `cmd:"" help:"Check configuration, database, clock and keys, and print the configuration in force."`
-	Token   tokenCommand   `cmd:"" help:"Print an access token for an account."`
-	Account accountCommand `cmd:"" help:"Disable, enable or sign out an account."`
-	Keys    keysCommand    `cmd:"" help:"List, make and retire the keys that sign access tokens."`
-	Version versionCommand `cmd:"" help:"Print the version."`
+	Demo      demoCommand      `cmd:"" help:"Serve the real forum of 2020 and its prizes from an embedded database."`
+	Serve     serveCommand     `cmd:"" help:"Serve a forum."`
+	Migrate   migrateCommand   `cmd:"" help:"Bring a database to this program's version."`
+	Import    importCommand    `cmd:"" help:"Load forum data in the documented format."`
+	Backup    backupCommand    `cmd:"" help:"Back a database up into a file, while servers run."`
+	Restore   restoreCommand   `cmd:"" help:"Check a backup, and restore it into a new database of either engine."`
+	Schema    schemaCommand    `cmd:"" help:"Print the GraphQL schema."`
+	Doctor    doctorCommand    `cmd:"" help:"Check configuration, database, clock and keys, and print the configuration in force."`
+	Rehearsal rehearsalCommand `cmd:"" help:"Say what time it is in a rehearsal or a demo, and move it on."`
+	Token     tokenCommand     `cmd:"" help:"Print an access token for an account."`
+	Account   accountCommand   `cmd:"" help:"Disable, enable or sign out an account."`
+	Keys      keysCommand      `cmd:"" help:"List, make and retire the keys that sign access tokens."`
+	Version   versionCommand   `cmd:"" help:"Print the version."`
 }
 
 // streams are where a command writes: answers to out, logs and progress to err.

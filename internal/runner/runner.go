@@ -13,8 +13,12 @@ import (
 	"rostrum/internal/vigil"
 )
 
-// idle is how long the runner sleeps at most: a lost wake delays what is due by no more.
-const idle = 5 * time.Second
+// idle is how long the runner sleeps at most: a lost wake delays what is due by no more. Where forum time is shifted it
+// sleeps for less, since whoever rehearses may move it on at any moment, which wakes nobody.
+const (
+	idle        = 5 * time.Second
+	idleShifted = time.Second
+)
 
 // patience is how long one step may take.
 const patience = 30 * time.Second
@@ -26,6 +30,8 @@ type Runner struct {
 	log   *slog.Logger
 	now   func() time.Time // forum time, by the replica's estimate; it only decides when to look
 	also  []Task
+	// IsShifted tells whether forum time is that of a demo or a rehearsal; nil stands for no. It is set before Run.
+	IsShifted func() bool
 }
 
 // Task commits what is due of something else, and gives the next due instant (zero where there is none). It does each
@@ -60,10 +66,14 @@ func (r *Runner) Run(ctx context.Context) {
 
 // pause gives how long to sleep until the next due instant.
 func (r *Runner) pause(next time.Time) time.Duration {
-	if next.IsZero() {
-		return idle
+	most := idle
+	if r.IsShifted != nil && r.IsShifted() {
+		most = idleShifted
 	}
-	return min(max(next.Sub(r.now()), time.Millisecond), idle)
+	if next.IsZero() {
+		return most
+	}
+	return min(max(next.Sub(r.now()), time.Millisecond), most)
 }
 
 // Step commits what is due at this instant of forum time, and gives the next due instant (zero where there is none). It

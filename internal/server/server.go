@@ -69,6 +69,7 @@ func Open(ctx context.Context, st *store.Store, cfg Config) (*Server, error) {
 		return nil, err
 	}
 	s.runner = runner.New(st, func() time.Time { now, _ := s.clock.Now(); return now }, cfg.Log)
+	s.runner.IsShifted = func() bool { _, shifted := s.clock.Now(); return shifted }
 	// What came due while no server ran is public before the first answer.
 	if _, err := s.runner.Step(ctx); err != nil {
 		return nil, err
