@@ -95,6 +95,8 @@ type contestShelf struct {
 	manifests  []manifestRow
 	results    []resultRow
 	tallies    []tallyRow
+
+	recognitions []recognitionRow
 }
 
 var contestKind = &kind[prize.Contest]{
@@ -116,6 +118,7 @@ func (s *contestShelf) tables() []table {
 		{rows: &s.roots, key: "id"}, {rows: &s.phases, key: "contest_id"}, {rows: &s.categories, key: "contest_id"},
 		{rows: &s.moves, key: "contest_id", grows: true}, {rows: &s.manifests, key: "contest_id", grows: true},
 		{rows: &s.results, key: "contest_id", heldBack: true}, {rows: &s.tallies, key: "contest_id", heldBack: true},
+		{rows: &s.recognitions, key: "contest_id", heldBack: true},
 	}
 }
 
@@ -140,6 +143,7 @@ func (s *contestShelf) add(c prize.Contest) {
 	}
 	s.addHistory(c)
 	s.addResults(c)
+	s.addRecognitions(c)
 }
 
 // addHistory takes apart what only grows.
@@ -185,6 +189,7 @@ func (s *contestShelf) all() []prize.Contest {
 	}
 	s.putHistory(all, places)
 	s.putResults(all, places)
+	s.putRecognitions(all, places)
 	return all
 }
 
@@ -221,5 +226,8 @@ func keepContest(old, given *prize.Contest) {
 	}
 	if len(given.Results) == 0 {
 		given.Results = old.Results
+	}
+	if len(given.Recognitions) < len(old.Recognitions) {
+		given.Recognitions = old.Recognitions
 	}
 }

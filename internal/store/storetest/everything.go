@@ -10,6 +10,7 @@ import (
 	"rostrum/internal/auth"
 	"rostrum/internal/changelog"
 	"rostrum/internal/prize"
+	"rostrum/internal/scalar"
 	"rostrum/internal/store"
 )
 
@@ -56,6 +57,8 @@ func edition(ctx context.Context, tx *store.Tx, at time.Time) error {
 		CategoryID: "category-1", Tallies: []prize.Tally{{ProjectID: "project-1", Votes: 3, IsChampion: true}}, ValidVotes: 3, VoidedVotes: 2,
 		IncompleteVotes: 1, Shortfall: 4, WinnerID: "project-1",
 	}}
+	contest.Recognitions = []prize.Recognition{{Number: 1, StakeholderID: "body-1", Title: inThree("For all", "Pour tous", "للجميع"),
+		Citation: inThree("Well done.", "Bravo.", "أحسنتم."), DueAt: scalar.DateTime{Time: at.Add(48 * time.Hour)}}}
 	_, sum := prize.ResultText(contest.Results)
 	return errors.Join(
 		tx.AddGrant(ctx, auth.Grant{ID: "officer", AccountID: "account", Role: auth.Secretariat, GrantedBy: auth.CommandLine, ConfirmedBy: auth.CommandLine,
@@ -67,7 +70,7 @@ func edition(ctx context.Context, tx *store.Tx, at time.Time) error {
 		tx.AddLot(ctx, contest.ID, prize.Lot{Source: "a lottery", Randomness: "1 2 3"}),
 		tx.AddTieDecision(ctx, contest.ID, prize.TieDecision{CategoryID: "category-1", Chosen: []string{"project-1"}, Reason: "by hands"}),
 		tx.SaveFrozenContest(ctx, contest),
-		tx.SetPublication(ctx, contest.ID, prize.ChampionsPart, at.Add(time.Hour)),
+		tx.SetPublication(ctx, contest.ID, prize.ChampionsPart, at.Add(time.Hour), "account"),
 	)
 }
 
