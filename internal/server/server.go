@@ -13,6 +13,7 @@ import (
 	"rostrum/graph/generated"
 	"rostrum/internal/account"
 	"rostrum/internal/catalogue"
+	"rostrum/internal/certificate"
 	"rostrum/internal/clock"
 	"rostrum/internal/edition"
 	"rostrum/internal/explorer"
@@ -116,16 +117,22 @@ func (s *Server) newHTTP(cfg Config) (*httpd.Server, error) {
 		Principal:      s.principal,
 		JWKS:           cfg.Keys.JWKS,
 		Explorer:       explorer.Handler(),
+		Certificates:   certificate.Handler(s.view),
 		AllowOrigins:   cfg.AllowOrigins,
 		TrustedProxies: cfg.TrustedProxies,
 		Log:            cfg.Log,
 	})
 }
 
-// withView gives a request its view: one snapshot, one instant.
+// withView gives a request its view.
 func (s *Server) withView(ctx context.Context, want text.Preference, client netip.Addr) context.Context {
+	return graph.WithClient(graph.WithView(ctx, s.view(want)), client)
+}
+
+// view makes the view of a request: one snapshot, one instant.
+func (s *Server) view(want text.Preference) *catalogue.View {
 	now, shifted := s.clock.Now()
-	return graph.WithClient(graph.WithView(ctx, s.catalogue.Snapshot().View(want, now, shifted).Under(s.address)), client)
+	return s.catalogue.Snapshot().View(want, now, shifted).Under(s.address)
 }
 
 // patience is how long a mutation waits until this replica shows what it changed.
