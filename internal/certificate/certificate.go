@@ -128,6 +128,7 @@ type content struct {
 	Category *piece
 	Number   int
 	Result   string // where the published result is read
+	Address  string // of the page, to be read on paper; empty where the server does not know its own
 	Others   []other
 }
 
@@ -150,6 +151,9 @@ func write(v *catalogue.View, p catalogue.Project, spoken words) []byte {
 	}
 	if printed, ok := p.OrganisationAsPrinted(); ok && len(c.Owners) == 0 {
 		c.Owners = []piece{{printed, "en", "ltr"}}
+	}
+	if certificate, ok := p.Certificate(); ok && v.Address("") != "" {
+		c.Address = certificate.URL(nil)
 	}
 	for _, l := range languages {
 		if l.Tag() != spoken.Tag() {

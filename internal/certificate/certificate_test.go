@@ -95,6 +95,9 @@ func TestThePageIsSafe(t *testing.T) {
 	if !strings.Contains(body, `href="https://rostrum.example.org/graphql#query=`) {
 		t.Error("the page does not lead to the result")
 	}
+	if !strings.Contains(body, "https://rostrum.example.org"+of("winner")+"<") {
+		t.Error("the page does not tell its own address")
+	}
 	if again := get(t, of("winner"), "If-None-Match", w.Header().Get("ETag")); again.Code != http.StatusNotModified {
 		t.Errorf("asked for again: %d", again.Code)
 	}
