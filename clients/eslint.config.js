@@ -10,7 +10,8 @@ const values = [
   "Accreditation", "AgendaItem", "Appearance", "Claim", "Clock", "ContestRule", "Document", "Facilitation", "Figure",
   "ForumDay", "ForumPhase", "Limits", "MatrixLink", "NowAndNext", "Office", "PageInfo", "Participation", "Phase",
   "Recording", "SessionActionLineLink", "SessionSDGLink", "Slot", "Source", "Text",
-  "EntryAnswer", "EntryBox", "EntryFinding", "EntryImage", "EntryLink", "EntryMove",
+  "Certificate", "EntryAnswer", "EntryBox", "EntryFinding", "EntryImage", "EntryLink", "EntryMove",
+  "ProjectStory", "Recognition", "StoryAnswer", "StoryImage", "StoryLink",
   // Who is asking, what is theirs, and what a mutation answers.
   "Ballot", "BallotCategory", "CategoryChampions", "CategoryCount", "CategoryResult", "PhaseMove", "Receipt", "RoleGrant",
   "RulesManifest", "Tally", "Tie", "Tokens", "UserError", "Viewer",

@@ -20,6 +20,7 @@ type Returning interface {
 	DrawLot(ctx context.Context, p auth.Principal, contest string, lot prize.Lot, reason string) (auth.Proposal, int64, error)
 	Certify(ctx context.Context, p auth.Principal, contest, countID, reason string) (auth.Proposal, int64, error)
 	Publish(ctx context.Context, p auth.Principal, contest string, part prize.Part, at time.Time) (int64, error)
+	Recognise(ctx context.Context, p auth.Principal, contest string, r prize.Recognition, reason string) (auth.Proposal, int64, error)
 	Champions(ctx context.Context, p auth.Principal, contest string) ([]prize.CategoryResult, error)
 }
 
@@ -131,4 +132,30 @@ func (q query) Champions(ctx context.Context, contest string) ([]personal.Catego
 		return nil, refused(err)
 	}
 	return personal.NewCategoryChampions(view(ctx), results)
+}
+
+// RecordRecognition proposes a special recognition.
+func (m mutation) RecordRecognition(ctx context.Context, input model.RecordRecognitionInput) (model.RecordRecognitionPayload, error) {
+	p, err := asking(ctx)
+	if err != nil {
+		return model.RecordRecognitionPayload{}, err
+	}
+	r := prize.Recognition{Title: textOf(input.Title), Citation: textOf(input.Citation)}
+	if input.Project != nil {
+		if r.ProjectID, err = catalogue.Key(catalogue.KindProject, "input.project", *input.Project); err != nil {
+			return model.RecordRecognitionPayload{}, err
+		}
+	}
+	if input.Stakeholder != nil {
+		if r.StakeholderID, err = catalogue.Key(catalogue.KindStakeholder, "input.stakeholder", *input.Stakeholder); err != nil {
+			return model.RecordRecognitionPayload{}, err
+		}
+	}
+	if input.At != nil {
+		r.DueAt = *input.At
+	}
+	proposal, _, err := m.Returning.Recognise(ctx, p, input.Contest, r, input.Reason)
+	shown := proposalAfter(ctx, proposal, err)
+	userErrors, err := mend(err)
+	return model.RecordRecognitionPayload{Proposal: shown, UserErrors: userErrors}, err
 }

@@ -62,7 +62,7 @@ func (c *demoCommand) Run(s *streams) error {
 		return err
 	}
 	replica, err := server.Open(s.ctx, st, server.Config{
-		SDL: rostrum.Schema, Limits: limits.Default, Log: s.log, Keys: keys, Mail: mail.Print(s.out),
+		SDL: rostrum.Schema, Limits: limits.Default, PublicURL: "http://" + listener.Addr().String(), Log: s.log, Keys: keys, Mail: mail.Print(s.out),
 	})
 	if err != nil {
 		return err

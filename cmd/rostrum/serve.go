@@ -62,7 +62,7 @@ func (c *serveCommand) Run(s *streams) error {
 		return err
 	}
 	replica, err := server.Open(s.ctx, st, server.Config{
-		SDL: rostrum.Schema, Limits: limits.Default, Log: s.log, AllowOrigins: c.AllowOrigin, TrustedProxies: proxies,
+		SDL: rostrum.Schema, Limits: limits.Default, Log: s.log, PublicURL: c.PublicURL, AllowOrigins: c.AllowOrigin, TrustedProxies: proxies,
 		Keys: keys, Mail: post,
 		Accounts: account.Settings{RegistrationClosed: c.RegistrationClosed, SingleOfficer: c.SingleOfficer},
 	})

@@ -243,6 +243,10 @@ type ComplexityRoot struct {
 		Winner          func(childComplexity int) int
 	}
 
+	Certificate struct {
+		URL func(childComplexity int, language *scalar.LanguageTag) int
+	}
+
 	CertifyResultPayload struct {
 		Proposal   func(childComplexity int) int
 		UserErrors func(childComplexity int) int
@@ -304,7 +308,8 @@ type ComplexityRoot struct {
 		Phase                func(childComplexity int) int
 		PhaseMoves           func(childComplexity int) int
 		Phases               func(childComplexity int) int
-		Projects             func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Projects             func(childComplexity int, filter *catalogue.ProjectFilter, first *int, after *string, last *int, before *string) int
+		Recognitions         func(childComplexity int) int
 		Rules                func(childComplexity int) int
 		RulesManifests       func(childComplexity int) int
 		Slug                 func(childComplexity int) int
@@ -447,10 +452,11 @@ type ComplexityRoot struct {
 	}
 
 	EntryBox struct {
-		IsRequired func(childComplexity int) int
-		Kind       func(childComplexity int) int
-		MaxWords   func(childComplexity int) int
-		MinWords   func(childComplexity int) int
+		IsPublished func(childComplexity int) int
+		IsRequired  func(childComplexity int) int
+		Kind        func(childComplexity int) int
+		MaxWords    func(childComplexity int) int
+		MinWords    func(childComplexity int) int
 	}
 
 	EntryConnection struct {
@@ -698,6 +704,7 @@ type ComplexityRoot struct {
 		MovePhases              func(childComplexity int, input model.MovePhasesInput) int
 		NominateEntry           func(childComplexity int, input model.NominateEntryInput) int
 		PublishResult           func(childComplexity int, input model.PublishResultInput) int
+		RecordRecognition       func(childComplexity int, input model.RecordRecognitionInput) int
 		Recuse                  func(childComplexity int, input model.RecuseInput) int
 		RefreshTokens           func(childComplexity int, input model.RefreshTokensInput) int
 		RefuseProposal          func(childComplexity int, input model.RefuseProposalInput) int
@@ -829,6 +836,7 @@ type ComplexityRoot struct {
 
 	Project struct {
 		Category              func(childComplexity int) int
+		Certificate           func(childComplexity int) int
 		Claims                func(childComplexity int) int
 		Contest               func(childComplexity int) int
 		Country               func(childComplexity int) int
@@ -838,10 +846,12 @@ type ComplexityRoot struct {
 		IsTitleKnown          func(childComplexity int) int
 		Notes                 func(childComplexity int) int
 		OrganisationAsPrinted func(childComplexity int) int
+		Outcome               func(childComplexity int) int
 		Partners              func(childComplexity int) int
 		Sources               func(childComplexity int) int
 		Stakeholder           func(childComplexity int) int
 		Stakeholders          func(childComplexity int) int
+		Story                 func(childComplexity int) int
 		Title                 func(childComplexity int, language *scalar.LanguageTag) int
 	}
 
@@ -855,6 +865,15 @@ type ComplexityRoot struct {
 	ProjectEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	ProjectStory struct {
+		Answers   func(childComplexity int) int
+		EndedOn   func(childComplexity int) int
+		Images    func(childComplexity int) int
+		Language  func(childComplexity int) int
+		Links     func(childComplexity int) int
+		StartedOn func(childComplexity int) int
 	}
 
 	Proposal struct {
@@ -932,6 +951,18 @@ type ComplexityRoot struct {
 		AcceptedAt func(childComplexity int) int
 		Category   func(childComplexity int) int
 		Project    func(childComplexity int) int
+	}
+
+	Recognition struct {
+		Citation    func(childComplexity int, language *scalar.LanguageTag) int
+		Project     func(childComplexity int) int
+		Stakeholder func(childComplexity int) int
+		Title       func(childComplexity int, language *scalar.LanguageTag) int
+	}
+
+	RecordRecognitionPayload struct {
+		Proposal   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	Recording struct {
@@ -1242,6 +1273,23 @@ type ComplexityRoot struct {
 	StakeholderEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	StoryAnswer struct {
+		Box  func(childComplexity int) int
+		Goal func(childComplexity int) int
+		Text func(childComplexity int) int
+	}
+
+	StoryImage struct {
+		Credit      func(childComplexity int) int
+		Description func(childComplexity int) int
+		URL         func(childComplexity int) int
+	}
+
+	StoryLink struct {
+		Title func(childComplexity int) int
+		URL   func(childComplexity int) int
 	}
 
 	SubmitEntryPayload struct {
@@ -2199,6 +2247,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.CategoryResult.Winner(childComplexity), true
 
+	case "Certificate.url":
+		if e.ComplexityRoot.Certificate.URL == nil {
+			break
+		}
+
+		args, err := ec.field_Certificate_url_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Certificate.URL(childComplexity, args["language"].(*scalar.LanguageTag)), true
+
 	case "CertifyResultPayload.proposal":
 		if e.ComplexityRoot.CertifyResultPayload.Proposal == nil {
 			break
@@ -2438,7 +2498,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Contest.Projects(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Contest.Projects(childComplexity, args["filter"].(*catalogue.ProjectFilter), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "Contest.recognitions":
+		if e.ComplexityRoot.Contest.Recognitions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Contest.Recognitions(childComplexity), true
 	case "Contest.rules":
 		if e.ComplexityRoot.Contest.Rules == nil {
 			break
@@ -2954,6 +3020,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.EntryAnswer.Words(childComplexity), true
 
+	case "EntryBox.isPublished":
+		if e.ComplexityRoot.EntryBox.IsPublished == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryBox.IsPublished(childComplexity), true
 	case "EntryBox.isRequired":
 		if e.ComplexityRoot.EntryBox.IsRequired == nil {
 			break
@@ -4203,6 +4275,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.PublishResult(childComplexity, args["input"].(model.PublishResultInput)), true
+	case "Mutation.recordRecognition":
+		if e.ComplexityRoot.Mutation.RecordRecognition == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_recordRecognition_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RecordRecognition(childComplexity, args["input"].(model.RecordRecognitionInput)), true
 	case "Mutation.recuse":
 		if e.ComplexityRoot.Mutation.Recuse == nil {
 			break
@@ -4859,6 +4942,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Project.Category(childComplexity), true
+	case "Project.certificate":
+		if e.ComplexityRoot.Project.Certificate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Project.Certificate(childComplexity), true
 	case "Project.claims":
 		if e.ComplexityRoot.Project.Claims == nil {
 			break
@@ -4918,6 +5007,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Project.OrganisationAsPrinted(childComplexity), true
+	case "Project.outcome":
+		if e.ComplexityRoot.Project.Outcome == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Project.Outcome(childComplexity), true
 	case "Project.partners":
 		if e.ComplexityRoot.Project.Partners == nil {
 			break
@@ -4942,6 +5037,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Project.Stakeholders(childComplexity), true
+	case "Project.story":
+		if e.ComplexityRoot.Project.Story == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Project.Story(childComplexity), true
 	case "Project.title":
 		if e.ComplexityRoot.Project.Title == nil {
 			break
@@ -4991,6 +5092,43 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ProjectEdge.Node(childComplexity), true
+
+	case "ProjectStory.answers":
+		if e.ComplexityRoot.ProjectStory.Answers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProjectStory.Answers(childComplexity), true
+	case "ProjectStory.endedOn":
+		if e.ComplexityRoot.ProjectStory.EndedOn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProjectStory.EndedOn(childComplexity), true
+	case "ProjectStory.images":
+		if e.ComplexityRoot.ProjectStory.Images == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProjectStory.Images(childComplexity), true
+	case "ProjectStory.language":
+		if e.ComplexityRoot.ProjectStory.Language == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProjectStory.Language(childComplexity), true
+	case "ProjectStory.links":
+		if e.ComplexityRoot.ProjectStory.Links == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProjectStory.Links(childComplexity), true
+	case "ProjectStory.startedOn":
+		if e.ComplexityRoot.ProjectStory.StartedOn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProjectStory.StartedOn(childComplexity), true
 
 	case "Proposal.content":
 		if e.ComplexityRoot.Proposal.Content == nil {
@@ -5482,6 +5620,54 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Receipt.Project(childComplexity), true
+
+	case "Recognition.citation":
+		if e.ComplexityRoot.Recognition.Citation == nil {
+			break
+		}
+
+		args, err := ec.field_Recognition_citation_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Recognition.Citation(childComplexity, args["language"].(*scalar.LanguageTag)), true
+	case "Recognition.project":
+		if e.ComplexityRoot.Recognition.Project == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Recognition.Project(childComplexity), true
+	case "Recognition.stakeholder":
+		if e.ComplexityRoot.Recognition.Stakeholder == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Recognition.Stakeholder(childComplexity), true
+	case "Recognition.title":
+		if e.ComplexityRoot.Recognition.Title == nil {
+			break
+		}
+
+		args, err := ec.field_Recognition_title_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Recognition.Title(childComplexity, args["language"].(*scalar.LanguageTag)), true
+
+	case "RecordRecognitionPayload.proposal":
+		if e.ComplexityRoot.RecordRecognitionPayload.Proposal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RecordRecognitionPayload.Proposal(childComplexity), true
+	case "RecordRecognitionPayload.userErrors":
+		if e.ComplexityRoot.RecordRecognitionPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RecordRecognitionPayload.UserErrors(childComplexity), true
 
 	case "Recording.language":
 		if e.ComplexityRoot.Recording.Language == nil {
@@ -6709,6 +6895,57 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.StakeholderEdge.Node(childComplexity), true
 
+	case "StoryAnswer.box":
+		if e.ComplexityRoot.StoryAnswer.Box == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StoryAnswer.Box(childComplexity), true
+	case "StoryAnswer.goal":
+		if e.ComplexityRoot.StoryAnswer.Goal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StoryAnswer.Goal(childComplexity), true
+	case "StoryAnswer.text":
+		if e.ComplexityRoot.StoryAnswer.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StoryAnswer.Text(childComplexity), true
+
+	case "StoryImage.credit":
+		if e.ComplexityRoot.StoryImage.Credit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StoryImage.Credit(childComplexity), true
+	case "StoryImage.description":
+		if e.ComplexityRoot.StoryImage.Description == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StoryImage.Description(childComplexity), true
+	case "StoryImage.url":
+		if e.ComplexityRoot.StoryImage.URL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StoryImage.URL(childComplexity), true
+
+	case "StoryLink.title":
+		if e.ComplexityRoot.StoryLink.Title == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StoryLink.Title(childComplexity), true
+	case "StoryLink.url":
+		if e.ComplexityRoot.StoryLink.URL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StoryLink.URL(childComplexity), true
+
 	case "SubmitEntryPayload.entry":
 		if e.ComplexityRoot.SubmitEntryPayload.Entry == nil {
 			break
@@ -7151,7 +7388,9 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("NominateEntryInput", ec.unmarshalInputNominateEntryInput),
 			graphql.NewInputUnmarshaler("PersonFilter", ec.unmarshalInputPersonFilter),
 			graphql.NewInputUnmarshaler("PhaseInput", ec.unmarshalInputPhaseInput),
+			graphql.NewInputUnmarshaler("ProjectFilter", ec.unmarshalInputProjectFilter),
 			graphql.NewInputUnmarshaler("PublishResultInput", ec.unmarshalInputPublishResultInput),
+			graphql.NewInputUnmarshaler("RecordRecognitionInput", ec.unmarshalInputRecordRecognitionInput),
 			graphql.NewInputUnmarshaler("RecuseInput", ec.unmarshalInputRecuseInput),
 			graphql.NewInputUnmarshaler("RefreshTokensInput", ec.unmarshalInputRefreshTokensInput),
 			graphql.NewInputUnmarshaler("RefuseProposalInput", ec.unmarshalInputRefuseProposalInput),
@@ -8537,8 +8776,10 @@ type Contest implements Node {
   phase: Phase @public @clock
   """The 18 categories, one for each Action Line."""
   categories: [Category!]! @public @listSize(assumedSize: 18)
-  """Every project of the contest, also where no source names its category; in the order of titles."""
+  """The projects of the contest, also where no source names their category; in the order of titles."""
   projects(
+    """Which ones; all where it is left out."""
+    filter: ProjectFilter
     """How many from the start, 1 to 100."""
     first: Int
     """Continue after this cursor."""
@@ -8566,6 +8807,8 @@ type Contest implements Node {
   phaseMoves: [PhaseMove!]! @public @listSize(assumedSize: 3)
   """The rules as they were frozen when voting opened, and as two officers changed them later."""
   rulesManifests: [RulesManifest!]! @public @listSize(assumedSize: 2)
+  """Special recognitions, outside the categories, in the order in which they were recorded; only those that are published."""
+  recognitions: [Recognition!]! @public @listSize(assumedSize: 5)
   """The rules, as printed or reported."""
   rules: [ContestRule!]! @public @listSize(assumedSize: 30)
   """What sources say about the edition in figures."""
@@ -8661,6 +8904,12 @@ type Project implements Node {
   country: Country @public
   """What sources say of its outcome, apart from what is counted here. A claim shows from the day of its source on; one without a day, from the ceremony on."""
   claims: [Claim!]! @public @listSize(assumedSize: 1)
+  """How far it came, as it is counted here; null before the champions are published, and where nothing was counted. It goes from CHAMPION to WINNER when the winners are published."""
+  outcome: ProjectOutcome @public
+  """What those who entered it tell of it: the success story of a champion. Null before the champions are published."""
+  story: ProjectStory @public
+  """The certificate of a champion or winner; null before that is published."""
+  certificate: Certificate @public
   """Whether the project was made up to complete a demo."""
   isSample: Boolean! @public
   """What the editors say about the facts."""
@@ -8691,6 +8940,99 @@ enum ClaimStatement {
   WINNER
   """It got an award that the source does not name exactly."""
   AWARD
+}
+
+"""How far a project came, as it is counted here."""
+enum ProjectOutcome {
+  """It was nominated, and is no champion."""
+  NOMINATED
+  """It is a champion: among those with most votes in its category. One that has won too is a WINNER."""
+  CHAMPION
+  """It is a champion, and has won its category."""
+  WINNER
+}
+
+"""Which projects. Conditions combine; a list means any of its values."""
+input ProjectFilter {
+  """Any of these outcomes. All champions are ` + "`" + `[CHAMPION, WINNER]` + "`" + `."""
+  outcome: [ProjectOutcome!]
+  """In any of these categories, by their ids."""
+  category: [ID!]
+  """From any of these countries, ISO 3166-1 alpha-2."""
+  country: [String!]
+  """Words in the title, the description, the story, or the names of the organisations."""
+  text: String @cost(weight: 10)
+}
+
+"""What those who entered a champion tell of it: the boxes of the form that are published, links, pictures and dates. Mail addresses are left out."""
+type ProjectStory {
+  """The language that it is written in."""
+  language: LanguageTag! @public
+  """What stands in the boxes that are published, in the order of the form; that of the linkage goal by goal."""
+  answers: [StoryAnswer!]! @public @listSize(assumedSize: 8)
+  """Pages about it."""
+  links: [StoryLink!]! @public @listSize(assumedSize: 3)
+  """Pictures of it."""
+  images: [StoryImage!]! @public @listSize(assumedSize: 3)
+  """The day on which the project began."""
+  startedOn: Date @public
+  """The day on which it ended; null while it goes on."""
+  endedOn: Date @public
+}
+
+"""What stands in a box of a story."""
+type StoryAnswer {
+  """Which box."""
+  box: EntryBoxKind! @public
+  """The goal that it is about, in the box of the linkage."""
+  goal: SDG @public
+  """The words."""
+  text: Text! @public
+}
+
+"""A page about a project."""
+type StoryLink {
+  """The address."""
+  url: String! @public
+  """What it is called."""
+  title: String @public
+}
+
+"""A picture of a project, by its address."""
+type StoryImage {
+  """The address."""
+  url: String! @public
+  """What is to be seen, for those who cannot see it."""
+  description: String! @public
+  """Whose picture it is."""
+  credit: String @public
+}
+
+"""A certificate: a page to be printed."""
+type Certificate {
+  """The address of the page; it begins with that of the server, where the server knows it, else with ` + "`" + `/` + "`" + `."""
+  url(
+    """The language of the page: ar, en, es, fr, ru or zh. The reader's own where it is left out."""
+    language: LanguageTag
+  ): String! @public
+}
+
+"""A special recognition, outside the categories. Two officers recorded it."""
+type Recognition {
+  """What it is called."""
+  title(
+    """The language wanted."""
+    language: LanguageTag
+  ): Text! @public
+  """Why it is given."""
+  citation(
+    """The language wanted."""
+    language: LanguageTag
+  ): Text! @public
+  """The project that it goes to; null where it goes to an organisation."""
+  project: Project @public
+  """The organisation that it goes to; null where it goes to a project."""
+  stakeholder: Stakeholder @public
 }
 
 """A rule of a contest, as printed or reported."""
@@ -9410,6 +9752,8 @@ enum ProposalKind {
   DRAW_LOT
   """The result is what was counted."""
   CERTIFY_RESULT
+  """A special recognition, outside the categories."""
+  RECORD_RECOGNITION
   """Somebody is invited to judge, which gives them the role."""
   INVITE_JUROR
   """The votes of the people in a case are void."""
@@ -9789,6 +10133,32 @@ type PublishResultPayload {
   userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
 }
 
+"""What ` + "`" + `recordRecognition` + "`" + ` needs."""
+input RecordRecognitionInput {
+  """The short name of the contest."""
+  contest: String!
+  """The project of the contest that it goes to."""
+  project: ID
+  """The organisation that it goes to, where it is for none of its projects."""
+  stakeholder: ID
+  """What it is called, in one language or several; up to 200 characters each."""
+  title: [LocalisedTextInput!]!
+  """Why it is given, in one language or several; up to 2000 characters each."""
+  citation: [LocalisedTextInput!]!
+  """When it is published, in forum time; with the winners where it is left out."""
+  at: DateTime
+  """Who decided it."""
+  reason: String!
+}
+
+"""What ` + "`" + `recordRecognition` + "`" + ` answers."""
+type RecordRecognitionPayload {
+  """What waits for a second officer."""
+  proposal: Proposal @role(any: [SECRETARIAT])
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @role(any: [SECRETARIAT]) @listSize(assumedSize: 1)
+}
+
 """What ` + "`" + `decideTie` + "`" + ` answers."""
 type DecideTiePayload {
   """What waits for a second officer."""
@@ -9825,6 +10195,8 @@ type EntryBox {
   minWords: Int! @public
   """How many words are allowed; null for no limit but that of 20000 characters."""
   maxWords: Int @public
+  """Whether everybody reads what stands in it once the project is a champion: so it is with the short description, the linkage and the impact. The other boxes are for the expert group."""
+  isPublished: Boolean! @public
 }
 
 """The boxes that a form can have."""
@@ -10942,6 +11314,11 @@ User errors, the first that holds: CERTIFIED, NOT_FROZEN, SAME_CATEGORY, UNKNOWN
     """What is needed for it."""
     input: PublishResultInput!
   ): PublishResultPayload! @role(any: [SECRETARIAT]) @cost(weight: 50)
+  """Records a special recognition, outside the categories, for a project or an organisation. A second officer has to confirm it; nobody else sees it before its publication. CONFLICT where its instant has passed before the second officer confirms, BAD_USER_INPUT for a text that is too long or an instant that has passed."""
+  recordRecognition(
+    """What is needed for it."""
+    input: RecordRecognitionInput!
+  ): RecordRecognitionPayload! @role(any: [SECRETARIAT]) @cost(weight: 50)
   """Begins a draft for an organisation for which you speak. User errors, the first that holds: NOT_YOURS, SUBMISSION_CLOSED (or
 SUBMISSION_NOT_OPEN where the contest takes none), TOO_MANY_ENTRIES."""
   createEntry(
@@ -11734,6 +12111,14 @@ func (ec *executionContext) childFields_CategoryResult(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type CategoryResult", field.Name)
 }
 
+func (ec *executionContext) childFields_Certificate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "url":
+		return ec.fieldContext_Certificate_url(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Certificate", field.Name)
+}
+
 func (ec *executionContext) childFields_CertifyResultPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "proposal":
@@ -11862,6 +12247,8 @@ func (ec *executionContext) childFields_Contest(ctx context.Context, field graph
 		return ec.fieldContext_Contest_phaseMoves(ctx, field)
 	case "rulesManifests":
 		return ec.fieldContext_Contest_rulesManifests(ctx, field)
+	case "recognitions":
+		return ec.fieldContext_Contest_recognitions(ctx, field)
 	case "rules":
 		return ec.fieldContext_Contest_rules(ctx, field)
 	case "figures":
@@ -12150,6 +12537,8 @@ func (ec *executionContext) childFields_EntryBox(ctx context.Context, field grap
 		return ec.fieldContext_EntryBox_minWords(ctx, field)
 	case "maxWords":
 		return ec.fieldContext_EntryBox_maxWords(ctx, field)
+	case "isPublished":
+		return ec.fieldContext_EntryBox_isPublished(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EntryBox", field.Name)
 }
@@ -12822,6 +13211,12 @@ func (ec *executionContext) childFields_Project(ctx context.Context, field graph
 		return ec.fieldContext_Project_country(ctx, field)
 	case "claims":
 		return ec.fieldContext_Project_claims(ctx, field)
+	case "outcome":
+		return ec.fieldContext_Project_outcome(ctx, field)
+	case "story":
+		return ec.fieldContext_Project_story(ctx, field)
+	case "certificate":
+		return ec.fieldContext_Project_certificate(ctx, field)
 	case "isSample":
 		return ec.fieldContext_Project_isSample(ctx, field)
 	case "notes":
@@ -12854,6 +13249,24 @@ func (ec *executionContext) childFields_ProjectEdge(ctx context.Context, field g
 		return ec.fieldContext_ProjectEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ProjectEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_ProjectStory(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "language":
+		return ec.fieldContext_ProjectStory_language(ctx, field)
+	case "answers":
+		return ec.fieldContext_ProjectStory_answers(ctx, field)
+	case "links":
+		return ec.fieldContext_ProjectStory_links(ctx, field)
+	case "images":
+		return ec.fieldContext_ProjectStory_images(ctx, field)
+	case "startedOn":
+		return ec.fieldContext_ProjectStory_startedOn(ctx, field)
+	case "endedOn":
+		return ec.fieldContext_ProjectStory_endedOn(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProjectStory", field.Name)
 }
 
 func (ec *executionContext) childFields_Proposal(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -12930,6 +13343,30 @@ func (ec *executionContext) childFields_Receipt(ctx context.Context, field graph
 		return ec.fieldContext_Receipt_acceptedAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Receipt", field.Name)
+}
+
+func (ec *executionContext) childFields_Recognition(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "title":
+		return ec.fieldContext_Recognition_title(ctx, field)
+	case "citation":
+		return ec.fieldContext_Recognition_citation(ctx, field)
+	case "project":
+		return ec.fieldContext_Recognition_project(ctx, field)
+	case "stakeholder":
+		return ec.fieldContext_Recognition_stakeholder(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Recognition", field.Name)
+}
+
+func (ec *executionContext) childFields_RecordRecognitionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "proposal":
+		return ec.fieldContext_RecordRecognitionPayload_proposal(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RecordRecognitionPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RecordRecognitionPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Recording(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -13550,6 +13987,40 @@ func (ec *executionContext) childFields_StakeholderEdge(ctx context.Context, fie
 		return ec.fieldContext_StakeholderEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type StakeholderEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_StoryAnswer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "box":
+		return ec.fieldContext_StoryAnswer_box(ctx, field)
+	case "goal":
+		return ec.fieldContext_StoryAnswer_goal(ctx, field)
+	case "text":
+		return ec.fieldContext_StoryAnswer_text(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StoryAnswer", field.Name)
+}
+
+func (ec *executionContext) childFields_StoryImage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "url":
+		return ec.fieldContext_StoryImage_url(ctx, field)
+	case "description":
+		return ec.fieldContext_StoryImage_description(ctx, field)
+	case "credit":
+		return ec.fieldContext_StoryImage_credit(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StoryImage", field.Name)
+}
+
+func (ec *executionContext) childFields_StoryLink(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "url":
+		return ec.fieldContext_StoryLink_url(ctx, field)
+	case "title":
+		return ec.fieldContext_StoryLink_title(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StoryLink", field.Name)
 }
 
 func (ec *executionContext) childFields_SubmitEntryPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

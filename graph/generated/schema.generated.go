@@ -65,6 +65,7 @@ type MutationResolver interface {
 	DrawLot(ctx context.Context, input model.DrawLotInput) (model.DrawLotPayload, error)
 	CertifyResult(ctx context.Context, input model.CertifyResultInput) (model.CertifyResultPayload, error)
 	PublishResult(ctx context.Context, input model.PublishResultInput) (model.PublishResultPayload, error)
+	RecordRecognition(ctx context.Context, input model.RecordRecognitionInput) (model.RecordRecognitionPayload, error)
 	CreateEntry(ctx context.Context, input model.CreateEntryInput) (model.CreateEntryPayload, error)
 	SaveEntry(ctx context.Context, input model.SaveEntryInput) (model.SaveEntryPayload, error)
 	SubmitEntry(ctx context.Context, input model.SubmitEntryInput) (model.SubmitEntryPayload, error)
@@ -282,6 +283,20 @@ func (ec *executionContext) field_Category_title_args(ctx context.Context, rawAr
 	return args, nil
 }
 
+func (ec *executionContext) field_Certificate_url_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "language",
+		func(ctx context.Context, v any) (*scalar.LanguageTag, error) {
+			return ec.unmarshalOLanguageTag2ᚖrostrumᚋinternalᚋscalarᚐLanguageTag(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["language"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Contest_name_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -299,38 +314,46 @@ func (ec *executionContext) field_Contest_name_args(ctx context.Context, rawArgs
 func (ec *executionContext) field_Contest_projects_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*catalogue.ProjectFilter, error) {
+			return ec.unmarshalOProjectFilter2ᚖrostrumᚋinternalᚋcatalogueᚐProjectFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["last"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["before"] = arg3
+	args["before"] = arg4
 	return args, nil
 }
 
@@ -940,6 +963,20 @@ func (ec *executionContext) field_Mutation_publishResult_args(ctx context.Contex
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.PublishResultInput, error) {
 			return ec.unmarshalNPublishResultInput2rostrumᚋgraphᚋmodelᚐPublishResultInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_recordRecognition_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.RecordRecognitionInput, error) {
+			return ec.unmarshalNRecordRecognitionInput2rostrumᚋgraphᚋmodelᚐRecordRecognitionInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -2125,6 +2162,34 @@ func (ec *executionContext) field_Query_stakeholders_args(ctx context.Context, r
 		return nil, err
 	}
 	args["before"] = arg5
+	return args, nil
+}
+
+func (ec *executionContext) field_Recognition_citation_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "language",
+		func(ctx context.Context, v any) (*scalar.LanguageTag, error) {
+			return ec.unmarshalOLanguageTag2ᚖrostrumᚋinternalᚋscalarᚐLanguageTag(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["language"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Recognition_title_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "language",
+		func(ctx context.Context, v any) (*scalar.LanguageTag, error) {
+			return ec.unmarshalOLanguageTag2ᚖrostrumᚋinternalᚋscalarᚐLanguageTag(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["language"] = arg0
 	return args, nil
 }
 
@@ -6101,6 +6166,50 @@ func (ec *executionContext) fieldContext_CategoryResult_winner(_ context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _Certificate_url(ctx context.Context, field graphql.CollectedField, obj *catalogue.Certificate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Certificate_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.URL(fc.Args["language"].(*scalar.LanguageTag)), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Certificate_url(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Certificate",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type String does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Certificate_url_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _CertifyResultPayload_proposal(ctx context.Context, field graphql.CollectedField, obj *model.CertifyResultPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -6972,7 +7081,7 @@ func (ec *executionContext) _Contest_projects(ctx context.Context, field graphql
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Projects(fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return obj.Projects(fc.Args["filter"].(*catalogue.ProjectFilter), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v catalogue.Connection[catalogue.Project]) graphql.Marshaler {
@@ -7235,6 +7344,38 @@ func (ec *executionContext) fieldContext_Contest_rulesManifests(_ context.Contex
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_RulesManifest(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Contest_recognitions(ctx context.Context, field graphql.CollectedField, obj *catalogue.Contest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contest_recognitions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Recognitions(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []catalogue.Recognition) graphql.Marshaler {
+			return ec.marshalNRecognition2ᚕrostrumᚋinternalᚋcatalogueᚐRecognitionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contest_recognitions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Contest",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Recognition(ctx, field)
 		},
 	}
 	return fc, nil
@@ -9598,6 +9739,29 @@ func (ec *executionContext) _EntryBox_maxWords(ctx context.Context, field graphq
 }
 func (ec *executionContext) fieldContext_EntryBox_maxWords(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EntryBox", field, true, false, "Int")
+}
+
+func (ec *executionContext) _EntryBox_isPublished(ctx context.Context, field graphql.CollectedField, obj *catalogue.EntryBox) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EntryBox_isPublished(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsPublished(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EntryBox_isPublished(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EntryBox", field, true, false, "Boolean")
 }
 
 func (ec *executionContext) _EntryConnection_edges(ctx context.Context, field graphql.CollectedField, obj *personal.Connection[personal.Entry]) (ret graphql.Marshaler) {
@@ -14950,6 +15114,50 @@ func (ec *executionContext) fieldContext_Mutation_publishResult(ctx context.Cont
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_recordRecognition(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_recordRecognition(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RecordRecognition(ctx, fc.Args["input"].(model.RecordRecognitionInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.RecordRecognitionPayload) graphql.Marshaler {
+			return ec.marshalNRecordRecognitionPayload2rostrumᚋgraphᚋmodelᚐRecordRecognitionPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_recordRecognition(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RecordRecognitionPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_recordRecognition_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_createEntry(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -17932,6 +18140,105 @@ func (ec *executionContext) fieldContext_Project_claims(_ context.Context, field
 	return fc, nil
 }
 
+func (ec *executionContext) _Project_outcome(ctx context.Context, field graphql.CollectedField, obj *catalogue.Project) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Project_outcome(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			v, ok := obj.Outcome()
+			if !ok {
+				return nil, nil
+			}
+			return v, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v prize.Outcome) graphql.Marshaler {
+			return ec.marshalOProjectOutcome2rostrumᚋinternalᚋprizeᚐOutcome(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Project_outcome(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Project", field, true, false, "ProjectOutcome")
+}
+
+func (ec *executionContext) _Project_story(ctx context.Context, field graphql.CollectedField, obj *catalogue.Project) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Project_story(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			v, ok := obj.Story()
+			if !ok {
+				return nil, nil
+			}
+			return v, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v catalogue.Story) graphql.Marshaler {
+			return ec.marshalOProjectStory2rostrumᚋinternalᚋcatalogueᚐStory(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Project_story(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Project",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProjectStory(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Project_certificate(ctx context.Context, field graphql.CollectedField, obj *catalogue.Project) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Project_certificate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			v, ok := obj.Certificate()
+			if !ok {
+				return nil, nil
+			}
+			return v, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v catalogue.Certificate) graphql.Marshaler {
+			return ec.marshalOCertificate2rostrumᚋinternalᚋcatalogueᚐCertificate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Project_certificate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Project",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Certificate(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Project_isSample(ctx context.Context, field graphql.CollectedField, obj *catalogue.Project) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -18186,6 +18493,179 @@ func (ec *executionContext) fieldContext_ProjectEdge_node(_ context.Context, fie
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _ProjectStory_language(ctx context.Context, field graphql.CollectedField, obj *catalogue.Story) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProjectStory_language(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Language(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v scalar.LanguageTag) graphql.Marshaler {
+			return ec.marshalNLanguageTag2rostrumᚋinternalᚋscalarᚐLanguageTag(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProjectStory_language(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProjectStory", field, true, false, "LanguageTag")
+}
+
+func (ec *executionContext) _ProjectStory_answers(ctx context.Context, field graphql.CollectedField, obj *catalogue.Story) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProjectStory_answers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Answers(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []catalogue.StoryAnswer) graphql.Marshaler {
+			return ec.marshalNStoryAnswer2ᚕrostrumᚋinternalᚋcatalogueᚐStoryAnswerᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProjectStory_answers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProjectStory",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StoryAnswer(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ProjectStory_links(ctx context.Context, field graphql.CollectedField, obj *catalogue.Story) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProjectStory_links(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Links(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []catalogue.StoryLink) graphql.Marshaler {
+			return ec.marshalNStoryLink2ᚕrostrumᚋinternalᚋcatalogueᚐStoryLinkᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProjectStory_links(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProjectStory",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StoryLink(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ProjectStory_images(ctx context.Context, field graphql.CollectedField, obj *catalogue.Story) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProjectStory_images(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Images(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []catalogue.StoryImage) graphql.Marshaler {
+			return ec.marshalNStoryImage2ᚕrostrumᚋinternalᚋcatalogueᚐStoryImageᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProjectStory_images(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProjectStory",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StoryImage(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ProjectStory_startedOn(ctx context.Context, field graphql.CollectedField, obj *catalogue.Story) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProjectStory_startedOn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			v, ok := obj.StartedOn()
+			if !ok {
+				return nil, nil
+			}
+			return v, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v scalar.Date) graphql.Marshaler {
+			return ec.marshalODate2rostrumᚋinternalᚋscalarᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ProjectStory_startedOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProjectStory", field, true, false, "Date")
+}
+
+func (ec *executionContext) _ProjectStory_endedOn(ctx context.Context, field graphql.CollectedField, obj *catalogue.Story) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProjectStory_endedOn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			v, ok := obj.EndedOn()
+			if !ok {
+				return nil, nil
+			}
+			return v, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v scalar.Date) graphql.Marshaler {
+			return ec.marshalODate2rostrumᚋinternalᚋscalarᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ProjectStory_endedOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProjectStory", field, true, false, "Date")
 }
 
 func (ec *executionContext) _Proposal_id(ctx context.Context, field graphql.CollectedField, obj *personal.Proposal) (ret graphql.Marshaler) {
@@ -20348,6 +20828,230 @@ func (ec *executionContext) _Receipt_acceptedAt(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_Receipt_acceptedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Receipt", field, true, false, "DateTime")
+}
+
+func (ec *executionContext) _Recognition_title(ctx context.Context, field graphql.CollectedField, obj *catalogue.Recognition) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Recognition_title(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Title(fc.Args["language"].(*scalar.LanguageTag)), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v catalogue.Text) graphql.Marshaler {
+			return ec.marshalNText2rostrumᚋinternalᚋcatalogueᚐText(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Recognition_title(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Recognition",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Text(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Recognition_title_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Recognition_citation(ctx context.Context, field graphql.CollectedField, obj *catalogue.Recognition) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Recognition_citation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Citation(fc.Args["language"].(*scalar.LanguageTag)), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v catalogue.Text) graphql.Marshaler {
+			return ec.marshalNText2rostrumᚋinternalᚋcatalogueᚐText(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Recognition_citation(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Recognition",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Text(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Recognition_citation_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Recognition_project(ctx context.Context, field graphql.CollectedField, obj *catalogue.Recognition) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Recognition_project(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			v, ok := obj.Project()
+			if !ok {
+				return nil, nil
+			}
+			return v, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v catalogue.Project) graphql.Marshaler {
+			return ec.marshalOProject2rostrumᚋinternalᚋcatalogueᚐProject(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Recognition_project(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Recognition",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Project(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Recognition_stakeholder(ctx context.Context, field graphql.CollectedField, obj *catalogue.Recognition) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Recognition_stakeholder(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			v, ok := obj.Stakeholder()
+			if !ok {
+				return nil, nil
+			}
+			return v, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v catalogue.Stakeholder) graphql.Marshaler {
+			return ec.marshalOStakeholder2rostrumᚋinternalᚋcatalogueᚐStakeholder(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Recognition_stakeholder(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Recognition",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Stakeholder(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RecordRecognitionPayload_proposal(ctx context.Context, field graphql.CollectedField, obj *model.RecordRecognitionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RecordRecognitionPayload_proposal(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Proposal, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *personal.Proposal) graphql.Marshaler {
+			return ec.marshalOProposal2ᚖrostrumᚋgraphᚋpersonalᚐProposal(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RecordRecognitionPayload_proposal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RecordRecognitionPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Proposal(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RecordRecognitionPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.RecordRecognitionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RecordRecognitionPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕrostrumᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RecordRecognitionPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RecordRecognitionPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Recording_url(ctx context.Context, field graphql.CollectedField, obj *catalogue.Recording) (ret graphql.Marshaler) {
@@ -25804,6 +26508,220 @@ func (ec *executionContext) fieldContext_StakeholderEdge_node(_ context.Context,
 	return fc, nil
 }
 
+func (ec *executionContext) _StoryAnswer_box(ctx context.Context, field graphql.CollectedField, obj *catalogue.StoryAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StoryAnswer_box(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Box(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v prize.BoxKind) graphql.Marshaler {
+			return ec.marshalNEntryBoxKind2rostrumᚋinternalᚋprizeᚐBoxKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StoryAnswer_box(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StoryAnswer", field, true, false, "EntryBoxKind")
+}
+
+func (ec *executionContext) _StoryAnswer_goal(ctx context.Context, field graphql.CollectedField, obj *catalogue.StoryAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StoryAnswer_goal(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			v, ok := obj.Goal()
+			if !ok {
+				return nil, nil
+			}
+			return v, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v catalogue.SDG) graphql.Marshaler {
+			return ec.marshalOSDG2rostrumᚋinternalᚋcatalogueᚐSDG(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StoryAnswer_goal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StoryAnswer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SDG(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StoryAnswer_text(ctx context.Context, field graphql.CollectedField, obj *catalogue.StoryAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StoryAnswer_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v catalogue.Text) graphql.Marshaler {
+			return ec.marshalNText2rostrumᚋinternalᚋcatalogueᚐText(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StoryAnswer_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StoryAnswer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Text(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StoryImage_url(ctx context.Context, field graphql.CollectedField, obj *catalogue.StoryImage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StoryImage_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.URL(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StoryImage_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StoryImage", field, true, false, "String")
+}
+
+func (ec *executionContext) _StoryImage_description(ctx context.Context, field graphql.CollectedField, obj *catalogue.StoryImage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StoryImage_description(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Description(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StoryImage_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StoryImage", field, true, false, "String")
+}
+
+func (ec *executionContext) _StoryImage_credit(ctx context.Context, field graphql.CollectedField, obj *catalogue.StoryImage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StoryImage_credit(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			v, ok := obj.Credit()
+			if !ok {
+				return nil, nil
+			}
+			return v, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOString2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StoryImage_credit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StoryImage", field, true, false, "String")
+}
+
+func (ec *executionContext) _StoryLink_url(ctx context.Context, field graphql.CollectedField, obj *catalogue.StoryLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StoryLink_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.URL(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StoryLink_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StoryLink", field, true, false, "String")
+}
+
+func (ec *executionContext) _StoryLink_title(ctx context.Context, field graphql.CollectedField, obj *catalogue.StoryLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StoryLink_title(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			v, ok := obj.Title()
+			if !ok {
+				return nil, nil
+			}
+			return v, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOString2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StoryLink_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StoryLink", field, true, false, "String")
+}
+
 func (ec *executionContext) _SubmitEntryPayload_entry(ctx context.Context, field graphql.CollectedField, obj *model.SubmitEntryPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -29793,6 +30711,69 @@ func UnmarshalPhaseInput(ctx context.Context, raw any) (model.PhaseInput, error)
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputProjectFilter(ctx context.Context, obj any) (catalogue.ProjectFilter, error) {
+	var it catalogue.ProjectFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"outcome", "category", "country", "text"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "outcome":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("outcome"))
+			data, err := ec.unmarshalOProjectOutcome2ᚕrostrumᚋinternalᚋprizeᚐOutcomeᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Outcome = data
+		case "category":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("category"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Category = data
+		case "country":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("country"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Country = data
+		case "text":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("text"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Text = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalProjectFilter unmarshals raw into the ProjectFilter input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalProjectFilter(ctx context.Context, raw any) (catalogue.ProjectFilter, error) {
+	var out catalogue.ProjectFilter
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ProjectFilter", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputPublishResultInput(ctx context.Context, obj any) (model.PublishResultInput, error) {
 	var it model.PublishResultInput
 	if obj == nil {
@@ -29846,6 +30827,90 @@ func (ec *executionContext) unmarshalInputPublishResultInput(ctx context.Context
 func UnmarshalPublishResultInput(ctx context.Context, raw any) (model.PublishResultInput, error) {
 	var out model.PublishResultInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "PublishResultInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputRecordRecognitionInput(ctx context.Context, obj any) (model.RecordRecognitionInput, error) {
+	var it model.RecordRecognitionInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"contest", "project", "stakeholder", "title", "citation", "at", "reason"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "contest":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("contest"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Contest = data
+		case "project":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("project"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Project = data
+		case "stakeholder":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("stakeholder"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Stakeholder = data
+		case "title":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("title"))
+			data, err := ec.unmarshalNLocalisedTextInput2ᚕrostrumᚋgraphᚋmodelᚐLocalisedTextInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Title = data
+		case "citation":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("citation"))
+			data, err := ec.unmarshalNLocalisedTextInput2ᚕrostrumᚋgraphᚋmodelᚐLocalisedTextInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Citation = data
+		case "at":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("at"))
+			data, err := ec.unmarshalODateTime2ᚖrostrumᚋinternalᚋscalarᚐDateTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.At = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRecordRecognitionInput unmarshals raw into the RecordRecognitionInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRecordRecognitionInput(ctx context.Context, raw any) (model.RecordRecognitionInput, error) {
+	var out model.RecordRecognitionInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RecordRecognitionInput", raw, &out)
 	return out, err
 }
 
@@ -32945,6 +34010,39 @@ func (ec *executionContext) _CategoryResult(ctx context.Context, sel ast.Selecti
 	return out
 }
 
+var certificateImplementors = []string{"Certificate"}
+
+func (ec *executionContext) _Certificate(ctx context.Context, sel ast.SelectionSet, obj *catalogue.Certificate) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, certificateImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Certificate")
+		case "url":
+			out.Values[i] = ec._Certificate_url(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var certifyResultPayloadImplementors = []string{"CertifyResultPayload"}
 
 func (ec *executionContext) _CertifyResultPayload(ctx context.Context, sel ast.SelectionSet, obj *model.CertifyResultPayload) graphql.Marshaler {
@@ -33372,6 +34470,11 @@ func (ec *executionContext) _Contest(ctx context.Context, sel ast.SelectionSet, 
 			}
 		case "rulesManifests":
 			out.Values[i] = ec._Contest_rulesManifests(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "recognitions":
+			out.Values[i] = ec._Contest_recognitions(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -34367,6 +35470,11 @@ func (ec *executionContext) _EntryBox(ctx context.Context, sel ast.SelectionSet,
 		case "maxWords":
 			out.Values[i] = ec._EntryBox_maxWords(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "isPublished":
+			out.Values[i] = ec._EntryBox_isPublished(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -36029,6 +37137,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "recordRecognition":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_recordRecognition(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "createEntry":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_createEntry(ctx, field)
@@ -36955,6 +38070,21 @@ func (ec *executionContext) _Project(ctx context.Context, sel ast.SelectionSet, 
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "outcome":
+			out.Values[i] = ec._Project_outcome(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "story":
+			out.Values[i] = ec._Project_story(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "certificate":
+			out.Values[i] = ec._Project_certificate(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "isSample":
 			out.Values[i] = ec._Project_isSample(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -37054,6 +38184,64 @@ func (ec *executionContext) _ProjectEdge(ctx context.Context, sel ast.SelectionS
 		case "node":
 			out.Values[i] = ec._ProjectEdge_node(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var projectStoryImplementors = []string{"ProjectStory"}
+
+func (ec *executionContext) _ProjectStory(ctx context.Context, sel ast.SelectionSet, obj *catalogue.Story) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, projectStoryImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ProjectStory")
+		case "language":
+			out.Values[i] = ec._ProjectStory_language(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "answers":
+			out.Values[i] = ec._ProjectStory_answers(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "links":
+			out.Values[i] = ec._ProjectStory_links(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "images":
+			out.Values[i] = ec._ProjectStory_images(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "startedOn":
+			out.Values[i] = ec._ProjectStory_startedOn(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "endedOn":
+			out.Values[i] = ec._ProjectStory_endedOn(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -37574,6 +38762,92 @@ func (ec *executionContext) _Receipt(ctx context.Context, sel ast.SelectionSet, 
 			}
 		case "acceptedAt":
 			out.Values[i] = ec._Receipt_acceptedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var recognitionImplementors = []string{"Recognition"}
+
+func (ec *executionContext) _Recognition(ctx context.Context, sel ast.SelectionSet, obj *catalogue.Recognition) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, recognitionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Recognition")
+		case "title":
+			out.Values[i] = ec._Recognition_title(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "citation":
+			out.Values[i] = ec._Recognition_citation(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "project":
+			out.Values[i] = ec._Recognition_project(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "stakeholder":
+			out.Values[i] = ec._Recognition_stakeholder(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var recordRecognitionPayloadImplementors = []string{"RecordRecognitionPayload"}
+
+func (ec *executionContext) _RecordRecognitionPayload(ctx context.Context, sel ast.SelectionSet, obj *model.RecordRecognitionPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, recordRecognitionPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RecordRecognitionPayload")
+		case "proposal":
+			out.Values[i] = ec._RecordRecognitionPayload_proposal(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._RecordRecognitionPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -39671,6 +40945,130 @@ func (ec *executionContext) _StakeholderEdge(ctx context.Context, sel ast.Select
 		case "node":
 			out.Values[i] = ec._StakeholderEdge_node(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var storyAnswerImplementors = []string{"StoryAnswer"}
+
+func (ec *executionContext) _StoryAnswer(ctx context.Context, sel ast.SelectionSet, obj *catalogue.StoryAnswer) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, storyAnswerImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("StoryAnswer")
+		case "box":
+			out.Values[i] = ec._StoryAnswer_box(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "goal":
+			out.Values[i] = ec._StoryAnswer_goal(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "text":
+			out.Values[i] = ec._StoryAnswer_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var storyImageImplementors = []string{"StoryImage"}
+
+func (ec *executionContext) _StoryImage(ctx context.Context, sel ast.SelectionSet, obj *catalogue.StoryImage) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, storyImageImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("StoryImage")
+		case "url":
+			out.Values[i] = ec._StoryImage_url(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "description":
+			out.Values[i] = ec._StoryImage_description(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "credit":
+			out.Values[i] = ec._StoryImage_credit(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var storyLinkImplementors = []string{"StoryLink"}
+
+func (ec *executionContext) _StoryLink(ctx context.Context, sel ast.SelectionSet, obj *catalogue.StoryLink) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, storyLinkImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("StoryLink")
+		case "url":
+			out.Values[i] = ec._StoryLink_url(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "title":
+			out.Values[i] = ec._StoryLink_title(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -42261,6 +43659,21 @@ func (ec *executionContext) marshalNProjectEdge2ᚕrostrumᚋinternalᚋcatalogu
 	return ret
 }
 
+func (ec *executionContext) unmarshalNProjectOutcome2rostrumᚋinternalᚋprizeᚐOutcome(ctx context.Context, v any) (prize.Outcome, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := prize.Outcome(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNProjectOutcome2rostrumᚋinternalᚋprizeᚐOutcome(ctx context.Context, sel ast.SelectionSet, v prize.Outcome) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ProjectOutcome!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNProposal2rostrumᚋgraphᚋpersonalᚐProposal(ctx context.Context, sel ast.SelectionSet, v personal.Proposal) graphql.Marshaler {
 	return ec._Proposal(ctx, sel, &v)
 }
@@ -42346,6 +43759,35 @@ func (ec *executionContext) marshalNPublishResultPayload2rostrumᚋgraphᚋmodel
 
 func (ec *executionContext) marshalNReceipt2rostrumᚋgraphᚋpersonalᚐReceipt(ctx context.Context, sel ast.SelectionSet, v personal.Receipt) graphql.Marshaler {
 	return ec._Receipt(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNRecognition2rostrumᚋinternalᚋcatalogueᚐRecognition(ctx context.Context, sel ast.SelectionSet, v catalogue.Recognition) graphql.Marshaler {
+	return ec._Recognition(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNRecognition2ᚕrostrumᚋinternalᚋcatalogueᚐRecognitionᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.Recognition) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNRecognition2rostrumᚋinternalᚋcatalogueᚐRecognition(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNRecordRecognitionInput2rostrumᚋgraphᚋmodelᚐRecordRecognitionInput(ctx context.Context, v any) (model.RecordRecognitionInput, error) {
+	res, err := ec.unmarshalInputRecordRecognitionInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRecordRecognitionPayload2rostrumᚋgraphᚋmodelᚐRecordRecognitionPayload(ctx context.Context, sel ast.SelectionSet, v model.RecordRecognitionPayload) graphql.Marshaler {
+	return ec._RecordRecognitionPayload(ctx, sel, &v)
 }
 
 func (ec *executionContext) marshalNRecording2rostrumᚋinternalᚋcatalogueᚐRecording(ctx context.Context, sel ast.SelectionSet, v catalogue.Recording) graphql.Marshaler {
@@ -43143,6 +44585,66 @@ func (ec *executionContext) marshalNStakeholderType2rostrumᚋinternalᚋpeople�
 	return res
 }
 
+func (ec *executionContext) marshalNStoryAnswer2rostrumᚋinternalᚋcatalogueᚐStoryAnswer(ctx context.Context, sel ast.SelectionSet, v catalogue.StoryAnswer) graphql.Marshaler {
+	return ec._StoryAnswer(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNStoryAnswer2ᚕrostrumᚋinternalᚋcatalogueᚐStoryAnswerᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.StoryAnswer) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNStoryAnswer2rostrumᚋinternalᚋcatalogueᚐStoryAnswer(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNStoryImage2rostrumᚋinternalᚋcatalogueᚐStoryImage(ctx context.Context, sel ast.SelectionSet, v catalogue.StoryImage) graphql.Marshaler {
+	return ec._StoryImage(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNStoryImage2ᚕrostrumᚋinternalᚋcatalogueᚐStoryImageᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.StoryImage) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNStoryImage2rostrumᚋinternalᚋcatalogueᚐStoryImage(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNStoryLink2rostrumᚋinternalᚋcatalogueᚐStoryLink(ctx context.Context, sel ast.SelectionSet, v catalogue.StoryLink) graphql.Marshaler {
+	return ec._StoryLink(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNStoryLink2ᚕrostrumᚋinternalᚋcatalogueᚐStoryLinkᚄ(ctx context.Context, sel ast.SelectionSet, v []catalogue.StoryLink) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNStoryLink2rostrumᚋinternalᚋcatalogueᚐStoryLink(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNSubmitEntryInput2rostrumᚋgraphᚋmodelᚐSubmitEntryInput(ctx context.Context, v any) (model.SubmitEntryInput, error) {
 	res, err := ec.unmarshalInputSubmitEntryInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -43499,6 +45001,10 @@ func (ec *executionContext) marshalOCategory2ᚕrostrumᚋinternalᚋcatalogue�
 
 func (ec *executionContext) marshalOCategoryResult2rostrumᚋinternalᚋcatalogueᚐCategoryResult(ctx context.Context, sel ast.SelectionSet, v catalogue.CategoryResult) graphql.Marshaler {
 	return ec._CategoryResult(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalOCertificate2rostrumᚋinternalᚋcatalogueᚐCertificate(ctx context.Context, sel ast.SelectionSet, v catalogue.Certificate) graphql.Marshaler {
+	return ec._Certificate(ctx, sel, &v)
 }
 
 func (ec *executionContext) marshalOContest2rostrumᚋinternalᚋcatalogueᚐContest(ctx context.Context, sel ast.SelectionSet, v catalogue.Contest) graphql.Marshaler {
@@ -44008,6 +45514,67 @@ func (ec *executionContext) unmarshalOPhaseInput2ᚕrostrumᚋgraphᚋmodelᚐPh
 
 func (ec *executionContext) marshalOProject2rostrumᚋinternalᚋcatalogueᚐProject(ctx context.Context, sel ast.SelectionSet, v catalogue.Project) graphql.Marshaler {
 	return ec._Project(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalOProjectFilter2ᚖrostrumᚋinternalᚋcatalogueᚐProjectFilter(ctx context.Context, v any) (*catalogue.ProjectFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputProjectFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOProjectOutcome2rostrumᚋinternalᚋprizeᚐOutcome(ctx context.Context, v any) (prize.Outcome, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := prize.Outcome(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOProjectOutcome2rostrumᚋinternalᚋprizeᚐOutcome(ctx context.Context, sel ast.SelectionSet, v prize.Outcome) graphql.Marshaler {
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(v))
+	return res
+}
+
+func (ec *executionContext) unmarshalOProjectOutcome2ᚕrostrumᚋinternalᚋprizeᚐOutcomeᚄ(ctx context.Context, v any) ([]prize.Outcome, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]prize.Outcome, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNProjectOutcome2rostrumᚋinternalᚋprizeᚐOutcome(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOProjectOutcome2ᚕrostrumᚋinternalᚋprizeᚐOutcomeᚄ(ctx context.Context, sel ast.SelectionSet, v []prize.Outcome) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNProjectOutcome2rostrumᚋinternalᚋprizeᚐOutcome(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalOProjectStory2rostrumᚋinternalᚋcatalogueᚐStory(ctx context.Context, sel ast.SelectionSet, v catalogue.Story) graphql.Marshaler {
+	return ec._ProjectStory(ctx, sel, &v)
 }
 
 func (ec *executionContext) marshalOProposal2ᚖrostrumᚋgraphᚋpersonalᚐProposal(ctx context.Context, sel ast.SelectionSet, v *personal.Proposal) graphql.Marshaler {

@@ -684,6 +684,32 @@ type PublishResultPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// What `recordRecognition` needs.
+type RecordRecognitionInput struct {
+	// The short name of the contest.
+	Contest string `json:"contest"`
+	// The project of the contest that it goes to.
+	Project *string `json:"project,omitempty"`
+	// The organisation that it goes to, where it is for none of its projects.
+	Stakeholder *string `json:"stakeholder,omitempty"`
+	// What it is called, in one language or several; up to 200 characters each.
+	Title []LocalisedTextInput `json:"title"`
+	// Why it is given, in one language or several; up to 2000 characters each.
+	Citation []LocalisedTextInput `json:"citation"`
+	// When it is published, in forum time; with the winners where it is left out.
+	At *scalar.DateTime `json:"at,omitempty"`
+	// Who decided it.
+	Reason string `json:"reason"`
+}
+
+// What `recordRecognition` answers.
+type RecordRecognitionPayload struct {
+	// What waits for a second officer.
+	Proposal *personal.Proposal `json:"proposal,omitempty"`
+	// What you can mend; empty where it was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // What `recuse` needs.
 type RecuseInput struct {
 	// The assignment.

@@ -92,7 +92,7 @@ var walls = []struct {
 	{path: "github.com/99designs/gqlgen", only: []string{"graph*", "httpd"}},
 	{path: "github.com/wneessen/go-mail", only: []string{"mail"}},
 	{path: "github.com/alecthomas/kong", only: []string{"cmd/rostrum"}},
-	{path: "net/http", only: []string{"httpd", "explorer", "server", "server/servertest", "cmd/rostrum"}},
+	{path: "net/http", only: []string{"httpd", "explorer", "certificate", "server", "server/servertest", "cmd/rostrum"}},
 	{path: module + "/internal/store", never: []string{"graph*", "httpd"}},
 	{path: "context", never: pure},
 	{path: "os", never: pure},

@@ -27,7 +27,7 @@ type box struct {
 	mayChange         bool
 	votes             map[string]string // category → project
 	states            map[string]prize.VoteState
-	casts             map[string]done   // key → what was cast under it
+	casts             map[string]done // key → what was cast under it
 }
 
 // done is a cast that succeeded: its votes in an order of their own, and the receipts that it got.

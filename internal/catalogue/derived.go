@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"rostrum/internal/prize"
 	"rostrum/internal/search"
 	"rostrum/internal/text"
 )
@@ -104,11 +105,28 @@ func (s *Snapshot) deriveProject(i int32) *derived {
 	row := s.projects.rows[i]
 	title := s.projectTitle(i)
 	parts := append(partsOf(title, search.Title), search.Part{Text: row.OrganisationAsPrinted, Language: "en", Weight: search.Name})
+	parts = append(parts, partsOf(row.Description, search.Body)...)
+	for _, told := range toldOf(row) {
+		parts = append(parts, search.Part{Text: told.Value, Language: told.Language, Weight: search.Body})
+	}
 	return &derived{
 		id:       globalID(kindProject, row.ID),
 		sortable: sortable(title),
 		analysed: search.Document{Parts: parts}.Analyse(),
 	}
+}
+
+// toldOf gives what a project's story says beside its description.
+func toldOf(row *prize.Project) (told []text.Version) {
+	if row.Story == nil {
+		return nil
+	}
+	for _, a := range row.Story.Answers {
+		if a.Box != prize.ShortDescription {
+			told = append(told, text.Version{Language: row.Story.Language, Value: a.Text})
+		}
+	}
+	return told
 }
 
 func partsOf(t text.Text, weight float32) []search.Part {

@@ -200,6 +200,10 @@ func (v *View) found(result SearchResult) []text.Text {
 		for _, owner := range r.Stakeholders() {
 			texts = append(texts, owner.row().Name, text.Of(owner.row().Acronym))
 		}
+		texts = append(texts, r.row().Description)
+		for _, told := range toldOf(r.row()) {
+			texts = append(texts, text.Text{told})
+		}
 		return texts
 	}
 	return nil

@@ -16,3 +16,6 @@ func (b EntryBox) MinWords() int { return b.box.MinWords }
 
 // MaxWords gives how many words are allowed.
 func (b EntryBox) MaxWords() (int, bool) { return b.box.MaxWords, b.box.MaxWords > 0 }
+
+// IsPublished tells whether everybody reads it once the project is a champion.
+func (b EntryBox) IsPublished() bool { return b.box.Kind.IsPublished() }

@@ -122,12 +122,5 @@ func (c Claim) StatedOn() (scalar.Date, bool) { return optionalDate(c.row.Stated
 // Source gives the source.
 func (c Claim) Source() Source { return Source{c.row.Source.Title, c.row.Source.URL} }
 
-// Projects gives every project of the contest, in the order of titles.
-func (c Contest) Projects(first *int, after *string, last *int, before *string) (ProjectConnection, error) {
-	return page(list[Project]{
-		name:  "contest/" + c.row().ID,
-		order: c.v.projectOrder(),
-		keep:  func(i int32) bool { return c.v.s.projectLinks[i].contest == c.i },
-		wrap:  func(i int32) Project { return Project{c.v, i} },
-	}, pageArgs{first, after, last, before})
-}
+// Outcome gives how far it came, as it is counted here; none before that is published.
+func (p Project) Outcome() (prize.Outcome, bool) { return p.row().Outcome, p.row().Outcome != "" }

@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"strings"
 	"time"
 
 	"rostrum/internal/fault"
@@ -15,6 +16,7 @@ type View struct {
 	prefer  text.Preference
 	now     time.Time // forum time, UTC
 	shifted bool
+	address string // of the server, without a slash at the end; empty where it is not known
 }
 
 // View makes the view of one request: its languages, and the instant of forum time that all its answers are true for.
@@ -23,7 +25,18 @@ func (s *Snapshot) View(prefer text.Preference, now time.Time, shifted bool) *Vi
 }
 
 // On gives the same view of another snapshot.
-func (v *View) On(s *Snapshot) *View { return s.View(v.prefer, v.now, v.shifted) }
+func (v *View) On(s *Snapshot) *View {
+	on := *v
+	on.s = s
+	return &on
+}
+
+// Under gives the same view, with the address under which clients reach the server in the links that it gives.
+func (v *View) Under(address string) *View {
+	under := *v
+	under.address = strings.TrimRight(address, "/")
+	return &under
+}
 
 // Seq is the place in the change log that the view's snapshot stands at.
 func (v *View) Seq() int64 { return v.s.seq }

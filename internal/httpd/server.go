@@ -1,5 +1,5 @@
-// Package httpd serves the public contract over HTTP: GraphQL with its limits, the schema as text, the explorer, and the
-// server's health.
+// Package httpd serves the public contract over HTTP: GraphQL with its limits, the schema as text, the explorer, certificates, and
+// the server's health.
 package httpd
 
 import (
@@ -46,6 +46,8 @@ type Config struct {
 	// Explorer serves the page for browsers at /graphql, and what it needs below /explorer/. It may loosen the content
 	// security policy for its own answers.
 	Explorer http.Handler
+	// Certificates serves the pages below /contests/. Nil has none.
+	Certificates http.Handler
 
 	AllowOrigins   []string       // origins that browsers may ask from; any where empty
 	TrustedProxies []netip.Prefix // who may say by X-Forwarded-For on whose behalf it asks
@@ -89,6 +91,9 @@ func (c *Config) setDefaults() error {
 	if c.Explorer == nil {
 		c.Explorer = http.NotFoundHandler()
 	}
+	if c.Certificates == nil {
+		c.Certificates = http.HandlerFunc(notFound)
+	}
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
@@ -117,6 +122,7 @@ func New(cfg Config) (*Server, error) {
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", newGraph(cfg))
 	mux.Handle("/explorer/", onlyGet(cfg.Explorer))
+	mux.Handle("/contests/", onlyGet(cfg.Certificates))
 	mux.Handle("/schema.graphql", onlyGet(serveText(cfg.SDL)))
 	mux.Handle("/.well-known/jwks.json", onlyGet(serveKeys(cfg.JWKS)))
 	mux.Handle("/healthz", onlyGet(http.HandlerFunc(s.alive)))

@@ -30,6 +30,10 @@ var boxKinds = []BoxKind{ShortDescription, Linkage, Impact, Partnerships, Challe
 // BoxKinds lists the kinds of boxes.
 func BoxKinds() []BoxKind { return slices.Clone(boxKinds) }
 
+// IsPublished tells whether everybody reads, once a project is a champion, what stands in the box. The others are for the
+// expert group only.
+func (k BoxKind) IsPublished() bool { return k == ShortDescription || k == Linkage || k == Impact }
+
 // MostWords is the highest number of words that a form may ask for or allow.
 const MostWords = 2000
 

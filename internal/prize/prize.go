@@ -37,8 +37,10 @@ type Contest struct {
 	Moves     []PhaseMove `json:"-"`
 	Manifests []Manifest  `json:"-"`
 	// Results are those that two officers certified, in the order of the categories; none before.
-	Results  []CategoryResult `json:"-"`
-	Revision int64            `json:"-"`
+	Results []CategoryResult `json:"-"`
+	// Recognitions are outside the categories, in the order in which they were recorded. They only grow.
+	Recognitions []Recognition `json:"-"`
+	Revision     int64         `json:"-"`
 }
 
 // PhaseKind is one of the five phases.
@@ -102,7 +104,10 @@ type Project struct {
 	IsSample              bool              `json:"isSample,omitempty"`
 	Notes                 []string          `json:"notes,omitempty"`
 	Sources               []taxonomy.Source `json:"sources,omitempty"`
-	Revision              int64             `json:"-"`
+	// Outcome and Story come with the publication of a result here; empty before, and no import says them.
+	Outcome  Outcome `json:"-"`
+	Story    *Story  `json:"-"`
+	Revision int64   `json:"-"`
 }
 
 // Statement is what a source says of a project's outcome.

@@ -16,7 +16,7 @@ import (
 // with all tallies, or the winners. Until then it can be moved. Faults: BadUserInput about at; Conflict where it is public,
 // and for winners that the expert group has not chosen. Refusal: NOT_CERTIFIED.
 func (s *Service) Publish(ctx context.Context, asking auth.Principal, slug string, part prize.Part, at time.Time) (seq int64, err error) {
-	return s.store.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+	seq, err = s.store.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		officer, c, err := s.contest(ctx, tx, asking, slug, auth.Secretariat)
 		if err != nil {
 			return err
@@ -38,6 +38,44 @@ func (s *Service) Publish(ctx context.Context, asking auth.Principal, slug strin
 		}
 		return s.schedule(ctx, tx, officer, c, part, due)
 	})
+	if err == nil && seq > 0 {
+		s.Entrants.Sent()
+	}
+	return seq, err
+}
+
+// Step publishes what is due, and gives the next instant of forum time at which something is; zero where there is none. It
+// is safe to repeat, to be killed in, and for several to do at once.
+func (s *Service) Step(ctx context.Context) (next time.Time, err error) {
+	// Mostly nothing is due, and no writer need wait for that to be found out.
+	if next, err = s.store.NextPublication(ctx); err != nil || next.IsZero() {
+		return next, err
+	}
+	if now, _, err := s.store.ForumTime(ctx); err != nil || now.Before(next) {
+		return next, err
+	}
+	if _, err = s.store.Write(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+		next, err = s.open(ctx, tx)
+		return err
+	}); err != nil {
+		return time.Time{}, err
+	}
+	s.Entrants.Sent()
+	return next, nil
+}
+
+// open publishes what is due in a transaction, with all that follows from it.
+func (s *Service) open(ctx context.Context, tx *store.Tx) (next time.Time, err error) {
+	opened, next, err := tx.PublishResults(ctx)
+	if err != nil {
+		return next, err
+	}
+	for _, o := range opened {
+		if err := s.Entrants.Announce(ctx, tx, o.Contest, o.SetBy); err != nil {
+			return next, err
+		}
+	}
+	return next, nil
 }
 
 // crown keeps the winners of a contest, which nobody sees before their publication.
@@ -54,7 +92,7 @@ func (s *Service) crown(ctx context.Context, tx *store.Tx, c prize.Contest) erro
 
 // schedule sets when a part becomes public, and publishes what is due at once.
 func (s *Service) schedule(ctx context.Context, tx *store.Tx, officer auth.Principal, c prize.Contest, part prize.Part, due time.Time) error {
-	if err := tx.SetPublication(ctx, c.ID, part, due); err != nil {
+	if err := tx.SetPublication(ctx, c.ID, part, due, officer.AccountID); err != nil {
 		return err
 	}
 	if err := s.desk.Audit(ctx, tx, officer, "result.publish", "contest "+c.Slug, strings.ToLower(string(part))+" at "+due.Format(time.RFC3339)); err != nil {
@@ -63,7 +101,7 @@ func (s *Service) schedule(ctx context.Context, tx *store.Tx, officer auth.Princ
 	if due.After(tx.Now()) {
 		return nil
 	}
-	_, err := tx.PublishResults(ctx)
+	_, err := s.open(ctx, tx)
 	return err
 }
 

@@ -26,21 +26,45 @@ type Service struct {
 	// Winners gives the winner of each category that the expert group has chosen, by category; fewer, where it has not.
 	Winners func(ctx context.Context, tx *store.Tx, c prize.Contest) (map[string]string, error)
 
+	// Entrants hear of what is published; it is set before anything is.
+	Entrants Entrants
+
 	store *store.Store
 	desk  *foureyes.Desk
 }
 
-// New makes a service without an expert group, whose choice Winners gives, and tells the desk how what takes two officers is carried out.
+// Entrants are those whose projects a result is about.
+type Entrants interface {
+	// Announce follows the publication of a result in its transaction. by is the account that had it published; empty
+	// where that is not known.
+	Announce(ctx context.Context, tx *store.Tx, c prize.Contest, by string) error
+	// Sent follows the commit.
+	Sent()
+}
+
+// New makes a service that still lacks Winners and Entrants, and tells the desk how what takes two officers is carried out.
 func New(st *store.Store, desk *foureyes.Desk) *Service {
 	s := &Service{store: st, desk: desk}
 	desk.Register(DecideTie, s.applyTie)
 	desk.Register(DrawLot, s.applyLot)
 	desk.Register(CertifyResult, s.applyCertify)
+	desk.Register(RecordRecognition, s.applyRecognition)
 	return s
 }
 
 // contest gives a contest whose voting is closed to who has one of some roles in it.
 func (s *Service) contest(ctx context.Context, tx *store.Tx, asking auth.Principal, slug string, roles ...auth.Role) (officer auth.Principal, c prize.Contest, err error) {
+	if officer, c, err = s.officerOf(ctx, tx, asking, slug, roles...); err != nil {
+		return officer, c, err
+	}
+	if voting, ok := c.Find(prize.Voting); !ok || !voting.IsClosed {
+		return officer, c, refuse("VOTING_NOT_CLOSED", "the votes are counted once voting is closed", "contest")
+	}
+	return officer, c, nil
+}
+
+// officerOf gives a contest to who has one of some roles in it.
+func (s *Service) officerOf(ctx context.Context, tx *store.Tx, asking auth.Principal, slug string, roles ...auth.Role) (officer auth.Principal, c prize.Contest, err error) {
 	if officer, err = tx.Principal(ctx, asking.AccountID, asking.SessionID); err != nil {
 		return officer, c, err
 	}
@@ -53,9 +77,6 @@ func (s *Service) contest(ctx context.Context, tx *store.Tx, asking auth.Princip
 	}
 	if !slices.ContainsFunc(roles, func(r auth.Role) bool { return officer.HasFor(r, c.ForumID, c.ID) }) {
 		return officer, c, fault.New(fault.Forbidden, "only officers of the contest may do this")
-	}
-	if voting, ok := c.Find(prize.Voting); !ok || !voting.IsClosed {
-		return officer, c, refuse("VOTING_NOT_CLOSED", "the votes are counted once voting is closed", "contest")
 	}
 	return officer, c, nil
 }

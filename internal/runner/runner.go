@@ -1,5 +1,6 @@
-// Package runner commits what is due: it freezes rules when voting opens, closes voting, and makes public results, claims
-// whose day has come, and recordings of sessions that are over. Nothing becomes public by a clock at reading time.
+// Package runner commits what is due: it freezes rules when voting opens, closes voting, makes public claims whose day has
+// come and recordings of sessions that are over, and lets others do what is due with them, as the publication of results.
+// Nothing becomes public by a clock at reading time.
 package runner
 
 import (
@@ -82,9 +83,8 @@ func (r *Runner) Step(ctx context.Context) (next time.Time, err error) {
 	// A transaction each, since votes need rows of projects that publishing holds, and the close waits for votes.
 	opens, opening := r.due(ctx, r.store.NextOpening, (*store.Tx).FreezeRules)
 	closes, closing := r.due(ctx, r.store.NextClose, (*store.Tx).CloseVoting)
-	shows, showing := r.due(ctx, r.store.NextPublication, (*store.Tx).PublishResults)
 	publishes, publishing := r.publish(ctx)
-	next, err = earlier(earlier(opens, closes), earlier(shows, publishes)), errors.Join(opening, closing, showing, publishing)
+	next, err = earlier(earlier(opens, closes), publishes), errors.Join(opening, closing, publishing)
 	for _, task := range r.also {
 		later, failure := task(ctx)
 		next, err = earlier(next, later), errors.Join(err, failure)

@@ -17,7 +17,6 @@ import (
 	"rostrum/internal/foureyes"
 	"rostrum/internal/prize"
 	"rostrum/internal/returning"
-	"rostrum/internal/runner"
 	"rostrum/internal/server/servertest"
 	"rostrum/internal/store"
 	"rostrum/internal/store/storetest"
@@ -55,7 +54,7 @@ func startElection(t *testing.T, dsn string) election {
 func (e election) at(t *testing.T, instant time.Time) {
 	t.Helper()
 	setForumTime(t, e.Store, instant)
-	if _, err := runner.New(e.Store, time.Now, slog.New(slog.DiscardHandler)).Step(t.Context()); err != nil {
+	if err := e.Server.Step(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	caughtUp(t, e.Replica)

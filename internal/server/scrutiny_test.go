@@ -17,7 +17,7 @@ import (
 func (e election) due(t *testing.T, instant time.Time) {
 	t.Helper()
 	e.at(t, instant)
-	if err := e.Server.Due(t.Context()); err != nil {
+	if err := e.Server.Step(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -117,7 +117,7 @@ func TestSR37_VotesAreDeclaredVoidByTwoOfficersBeforeTheResult(t *testing.T) {
 		}
 		void["reason"] = "twelve in a minute"
 		e.decide(t, "voidVotes", void)
-		if err := e.Server.Due(t.Context()); err != nil {
+		if err := e.Server.Step(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		if body := e.mailed(t, votersEmail(3), "void"); !strings.Contains(body, "Rules, clause 7") || !strings.Contains(body, "2020-01-26 23:00 UTC") || strings.Contains(body, "Nominee") {
@@ -235,7 +235,7 @@ func TestSR27_AChangedNomineeReopensTheTouchedVotes(t *testing.T) {
 		}
 		e.decide(t, "changeNominee", moved)
 		caughtUp(t, e.Replica)
-		if err := e.Server.Due(t.Context()); err != nil {
+		if err := e.Server.Step(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		for voter, want := range map[int][2]string{1: {"REOPENED", "REOPENED"}, 2: {"VOTED", "REOPENED"}, 3: {"REOPENED", "REOPENED"}} {

@@ -13,6 +13,7 @@ import (
 	"rostrum/graph/generated"
 	"rostrum/internal/account"
 	"rostrum/internal/catalogue"
+	"rostrum/internal/certificate"
 	"rostrum/internal/clock"
 	"rostrum/internal/edition"
 	"rostrum/internal/explorer"
@@ -33,6 +34,7 @@ import (
 // Config says how a replica runs.
 type Config struct {
 	SDL            string // the schema as text
+	PublicURL      string // the address under which clients reach the server; empty where it is not known
 	AllowOrigins   []string
 	TrustedProxies []netip.Prefix
 	Limits         limits.Limits
@@ -44,6 +46,7 @@ type Config struct {
 
 // Server is one replica over a store that is migrated.
 type Server struct {
+	address   string
 	writes    *writable
 	catalogue *catalogue.Catalogue
 	clock     *clock.Clock
@@ -63,20 +66,13 @@ type Server struct {
 // Open publishes what is due, loads the catalogue and makes the replica ready to serve. The store stays its opener's,
 // who closes it.
 func Open(ctx context.Context, st *store.Store, cfg Config) (*Server, error) {
-	s := &Server{writes: &writable{store: st}}
+	s := &Server{address: cfg.PublicURL, writes: &writable{store: st}}
 	var err error
 	if s.clock, err = clock.Open(ctx, st, cfg.Log); err != nil {
 		return nil, err
 	}
 	s.runner = runner.New(st, func() time.Time { now, _ := s.clock.Now(); return now }, cfg.Log)
 	s.runner.IsShifted = func() bool { _, shifted := s.clock.Now(); return shifted }
-	// What came due while no server ran is public before the first answer.
-	if _, err := s.runner.Step(ctx); err != nil {
-		return nil, err
-	}
-	if s.catalogue, err = catalogue.Open(ctx, st, cfg.Log); err != nil {
-		return nil, err
-	}
 	if err := s.openPersonal(st, cfg); err != nil {
 		return nil, err
 	}
@@ -86,7 +82,15 @@ func Open(ctx context.Context, st *store.Store, cfg Config) (*Server, error) {
 	if err := s.openJury(st, cfg); err != nil {
 		return nil, err
 	}
-	s.returning.Winners = s.jury.Winners
+	s.returning.Winners, s.returning.Entrants = s.jury.Winners, s.entries
+	s.runner.Also(s.returning.Step)
+	// What came due while no server ran is public before the first answer.
+	if err := s.Step(ctx); err != nil {
+		return nil, err
+	}
+	if s.catalogue, err = catalogue.Open(ctx, st, cfg.Log); err != nil {
+		return nil, err
+	}
 	s.openScrutiny(st, cfg)
 	if s.http, err = s.newHTTP(cfg); err != nil {
 		return nil, err
@@ -117,16 +121,22 @@ func (s *Server) newHTTP(cfg Config) (*httpd.Server, error) {
 		Principal:      s.principal,
 		JWKS:           cfg.Keys.JWKS,
 		Explorer:       explorer.Handler(),
+		Certificates:   certificate.Handler(s.view),
 		AllowOrigins:   cfg.AllowOrigins,
 		TrustedProxies: cfg.TrustedProxies,
 		Log:            cfg.Log,
 	})
 }
 
-// withView gives a request its view: one snapshot, one instant.
+// withView gives a request its view.
 func (s *Server) withView(ctx context.Context, want text.Preference, client netip.Addr) context.Context {
+	return graph.WithClient(graph.WithView(ctx, s.view(want)), client)
+}
+
+// view makes the view of a request: one snapshot, one instant.
+func (s *Server) view(want text.Preference) *catalogue.View {
 	now, shifted := s.clock.Now()
-	return graph.WithClient(graph.WithView(ctx, s.catalogue.Snapshot().View(want, now, shifted)), client)
+	return s.catalogue.Snapshot().View(want, now, shifted).Under(s.address)
 }
 
 // patience is how long a mutation waits until this replica shows what it changed.
@@ -168,8 +178,8 @@ func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 	return err
 }
 
-// Due does what is due at this instant of forum time, as the replica does by itself: for those who cannot wait for it.
-func (s *Server) Due(ctx context.Context) error {
+// Step does now what is due, as the server does by itself while it runs.
+func (s *Server) Step(ctx context.Context) error {
 	_, err := s.runner.Step(ctx)
 	return err
 }

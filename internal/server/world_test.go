@@ -187,6 +187,7 @@ func (w *world) arguments(field string, f *ast.FieldDefinition) string {
 		"decideTie":               `{contest: "wsis-prizes-2020", count: "` + w.ids["Session"] + `", category: "` + w.ids["Session"] + `", projects: [], reason: "x"}`,
 		"drawLot":                 `{contest: "wsis-prizes-2020", source: "x", randomness: "x", reason: "x"}`,
 		"certifyResult":           `{contest: "wsis-prizes-2020", count: "` + w.ids["Session"] + `", reason: "x"}`,
+		"recordRecognition":       `{contest: "wsis-prizes-2020", title: [], citation: [], reason: "x"}`,
 		"publishResult":           `{contest: "wsis-prizes-2020", part: CHAMPIONS}`,
 		"castVotes":               `{contest: "nowhere", idempotencyKey: "12345678", votes: []}`,
 	}

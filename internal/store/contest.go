@@ -96,6 +96,8 @@ type contestShelf struct {
 	results    []resultRow
 	tallies    []tallyRow
 	voids      []resultVoidRow
+
+	recognitions []recognitionRow
 }
 
 var contestKind = &kind[prize.Contest]{
@@ -118,6 +120,7 @@ func (s *contestShelf) tables() []table {
 		{rows: &s.moves, key: "contest_id", grows: true}, {rows: &s.manifests, key: "contest_id", grows: true},
 		{rows: &s.results, key: "contest_id", heldBack: true}, {rows: &s.tallies, key: "contest_id", heldBack: true},
 		{rows: &s.voids, key: "contest_id", heldBack: true},
+		{rows: &s.recognitions, key: "contest_id", heldBack: true},
 	}
 }
 
@@ -142,6 +145,7 @@ func (s *contestShelf) add(c prize.Contest) {
 	}
 	s.addHistory(c)
 	s.addResults(c)
+	s.addRecognitions(c)
 }
 
 // addHistory takes apart what only grows.
@@ -187,6 +191,7 @@ func (s *contestShelf) all() []prize.Contest {
 	}
 	s.putHistory(all, places)
 	s.putResults(all, places)
+	s.putRecognitions(all, places)
 	return all
 }
 
@@ -223,5 +228,8 @@ func keepContest(old, given *prize.Contest) {
 	}
 	if len(given.Results) == 0 {
 		given.Results = old.Results
+	}
+	if len(given.Recognitions) < len(old.Recognitions) {
+		given.Recognitions = old.Recognitions
 	}
 }

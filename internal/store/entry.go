@@ -85,6 +85,26 @@ type EntryFilter struct {
 	CategoryID string
 }
 
+// NominatedEntries gives the entries of a contest that became nominees, with their moves, in the order of their ids. They
+// stay as they are until the transaction ends. Fault: Unavailable.
+func (tx *Tx) NominatedEntries(ctx context.Context, contestID string) ([]entry.Entry, error) {
+	var rows []entryRow
+	q := tx.db.NewSelect().Model(&rows).Where("contest_id = ?", contestID).Where("project_id IS NOT NULL").Order("id")
+	if lock := tx.store.engine.forUpdate(); lock != "" {
+		q = q.For(lock)
+	}
+	if err := q.Scan(ctx); err != nil {
+		return nil, tx.fail(err)
+	}
+	all := outs(rows)
+	for from := 0; from < len(all); from += chunk {
+		if err := withMoves(ctx, tx.db, all[from:min(from+chunk, len(all))]); err != nil {
+			return nil, tx.fail(err)
+		}
+	}
+	return all, nil
+}
+
 // Entries lists what was submitted to a contest, what came last first, with the moves. Fault: Unavailable.
 func (s *Store) Entries(ctx context.Context, contestID string, f EntryFilter, page auth.Page) (auth.Listed[entry.Entry], error) {
 	list, err := listed[entry.Entry, entryRow](ctx, s, "submitted_at", page, func(q *bun.SelectQuery) *bun.SelectQuery {

@@ -30,6 +30,8 @@ type projectRow struct {
 	IsSample              bool
 	Notes                 []string          `bun:"type:jsonb,nullzero"`
 	Sources               []taxonomy.Source `bun:"type:jsonb,nullzero"`
+	Outcome               prize.Outcome     `bun:",nullzero"`
+	Story                 *prize.Story      `bun:"type:jsonb,nullzero"`
 	Revision              int64
 }
 
@@ -76,7 +78,7 @@ var projectKind = &kind[prize.Project]{
 	revision: func(p *prize.Project) *int64 { return &p.Revision },
 	forum:    forumOfProject,
 	public:   publicProject,
-	keep:     keepClaims,
+	keep:     keepProject,
 	guard:    guardProject,
 }
 
@@ -105,8 +107,14 @@ func publicProject(p prize.Project) (prize.Project, bool) {
 	return p, true
 }
 
-// keepClaims keeps public what was public before.
-func keepClaims(old, given *prize.Project) {
+// keepProject keeps public what was public before, and what came of the project here.
+func keepProject(old, given *prize.Project) {
+	if given.Outcome == "" {
+		given.Outcome = old.Outcome
+	}
+	if given.Story == nil {
+		given.Story = old.Story
+	}
 	for i := range given.Claims {
 		open := given.Claims[i]
 		open.IsPublic = true
@@ -127,7 +135,7 @@ func (s *projectShelf) add(p prize.Project) {
 	s.roots = append(s.roots, projectRow{
 		ID: p.ID, ContestID: p.ContestID, CategoryID: p.CategoryID, Title: p.Title, Description: p.Description,
 		OrganisationAsPrinted: p.OrganisationAsPrinted, Country: p.Country, IsSample: p.IsSample, Notes: p.Notes,
-		Sources: p.Sources, Revision: p.Revision,
+		Sources: p.Sources, Outcome: p.Outcome, Story: p.Story, Revision: p.Revision,
 	})
 	for i, id := range p.Stakeholders {
 		s.owners = append(s.owners, ownerRow{ProjectID: p.ID, Position: i, StakeholderID: id})
@@ -150,7 +158,7 @@ func (s *projectShelf) all() []prize.Project {
 		all[i] = prize.Project{
 			ID: r.ID, ContestID: r.ContestID, CategoryID: r.CategoryID, Title: r.Title, Description: r.Description,
 			OrganisationAsPrinted: r.OrganisationAsPrinted, Country: r.Country, IsSample: r.IsSample, Notes: r.Notes,
-			Sources: r.Sources, Revision: r.Revision,
+			Sources: r.Sources, Outcome: r.Outcome, Story: r.Story, Revision: r.Revision,
 		}
 	}
 	for _, r := range s.owners {
@@ -171,4 +179,15 @@ func (s *projectShelf) all() []prize.Project {
 		}
 	}
 	return all
+}
+
+// EditProjects changes projects that are stored, each as it stands. Those that edit leaves as they are get no revision.
+// Faults: as of Save.
+func (tx *Tx) EditProjects(ctx context.Context, ids []string, edit func(*prize.Project)) error {
+	for from := 0; from < len(ids); from += chunk {
+		if err := publish(ctx, tx, projectKind, ids[from:min(from+chunk, len(ids))], edit); err != nil {
+			return tx.fail(err)
+		}
+	}
+	return nil
 }

@@ -1,13 +1,11 @@
 package store
 
 import (
-	"context"
 	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
 
-	"rostrum/internal/fault"
 	"rostrum/internal/prize"
 )
 
@@ -122,7 +120,7 @@ func publicContest(c prize.Contest) (prize.Contest, bool) {
 			open = append(open, withoutSecretWinner(r))
 		}
 	}
-	c.Results = open
+	c.Results, c.Recognitions = open, publicRecognitions(c.Recognitions)
 	return c, true
 }
 
@@ -131,86 +129,4 @@ func withoutSecretWinner(r prize.CategoryResult) prize.CategoryResult {
 		r.WinnerID = ""
 	}
 	return r
-}
-
-type publicationRow struct {
-	bun.BaseModel `bun:"table:publications"`
-
-	ContestID   string     `bun:",pk"`
-	Part        prize.Part `bun:",pk"`
-	DueAt       time.Time
-	PublishedAt time.Time `bun:",nullzero"`
-}
-
-// SetPublication says when a part of a certified result becomes public, in forum time; a later call moves it. Faults:
-// Conflict where it is public already, Unavailable.
-func (tx *Tx) SetPublication(ctx context.Context, contestID string, part prize.Part, at time.Time) error {
-	row, found, err := one[publicationRow](ctx, tx, func(q *bun.SelectQuery) *bun.SelectQuery {
-		return q.Where("contest_id = ?", contestID).Where("part = ?", part)
-	})
-	switch {
-	case err != nil:
-		return err
-	case !found:
-		return tx.insert(ctx, &publicationRow{ContestID: contestID, Part: part, DueAt: at})
-	case !row.PublishedAt.IsZero():
-		return fault.New(fault.Conflict, "this part of the result is public already")
-	}
-	row.DueAt = at
-	return tx.update(ctx, &row)
-}
-
-// NextPublication gives the first instant of forum time at which a part of a result becomes public; zero where there is
-// none. Fault: Unavailable.
-func (s *Store) NextPublication(ctx context.Context) (time.Time, error) {
-	rows, err := unpublished(ctx, s.reader)
-	if err != nil || len(rows) == 0 {
-		return time.Time{}, s.fault(err)
-	}
-	return rows[0].DueAt, nil
-}
-
-func unpublished(ctx context.Context, db bun.IDB) ([]publicationRow, error) {
-	var rows []publicationRow
-	err := db.NewSelect().Model(&rows).Where("published_at IS NULL").Order("due_at", "contest_id", "part").Scan(ctx)
-	for i := range rows {
-		rows[i].DueAt = utc(rows[i].DueAt)
-	}
-	return rows, err
-}
-
-// PublishResults makes public what is due of certified results, and gives the next instant at which something is; zero
-// where there is none. Fault: Unavailable.
-func (tx *Tx) PublishResults(ctx context.Context) (next time.Time, err error) {
-	next, err = tx.publishResults(ctx)
-	return next, tx.fail(err)
-}
-
-func (tx *Tx) publishResults(ctx context.Context) (next time.Time, err error) {
-	rows, err := unpublished(ctx, tx.db)
-	if err != nil {
-		return next, err
-	}
-	for _, r := range rows {
-		if r.DueAt.After(tx.now) {
-			return r.DueAt, nil
-		}
-		if err := publish(ctx, tx, contestKind, []string{r.ContestID}, func(c *prize.Contest) { open(c, r.Part) }); err != nil {
-			return next, err
-		}
-		r.PublishedAt = tx.now
-		if err := tx.update(ctx, &r); err != nil {
-			return next, err
-		}
-	}
-	return next, nil
-}
-
-// open makes a part of a result public. Winners come with the tallies, also where these were to come later.
-func open(c *prize.Contest, part prize.Part) {
-	for i := range c.Results {
-		r := &c.Results[i]
-		r.IsPublic = true
-		r.IsWinnerPublic = r.IsWinnerPublic || part == prize.WinnersPart && r.WinnerID != ""
-	}
 }

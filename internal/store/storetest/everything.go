@@ -60,6 +60,8 @@ func edition(ctx context.Context, tx *store.Tx, at time.Time) error {
 			Reason: prize.BulkVoting, Clause: "clause 7", VoidedAt: scalar.DateTime{Time: at}, ProposedBy: "one", ConfirmedBy: "two", Votes: 2,
 		}},
 	}}
+	contest.Recognitions = []prize.Recognition{{Number: 1, StakeholderID: "body-1", Title: inThree("For all", "Pour tous", "للجميع"),
+		Citation: inThree("Well done.", "Bravo.", "أحسنتم."), DueAt: scalar.DateTime{Time: at.Add(48 * time.Hour)}}}
 	_, sum := prize.ResultText(contest.Results)
 	return errors.Join(
 		tx.AddGrant(ctx, auth.Grant{ID: "officer", AccountID: "account", Role: auth.Secretariat, GrantedBy: auth.CommandLine, ConfirmedBy: auth.CommandLine,
@@ -71,7 +73,7 @@ func edition(ctx context.Context, tx *store.Tx, at time.Time) error {
 		tx.AddLot(ctx, contest.ID, prize.Lot{Source: "a lottery", Randomness: "1 2 3"}),
 		tx.AddTieDecision(ctx, contest.ID, prize.TieDecision{CategoryID: "category-1", Chosen: []string{"project-1"}, Reason: "by hands"}),
 		tx.SaveFrozenContest(ctx, contest),
-		tx.SetPublication(ctx, contest.ID, prize.ChampionsPart, at.Add(time.Hour)),
+		tx.SetPublication(ctx, contest.ID, prize.ChampionsPart, at.Add(time.Hour), "account"),
 	)
 }
 

@@ -56,8 +56,17 @@ func Full() catalogue.Rows {
 			Claims: []prize.Claim{
 				{Statement: prize.Award, AsReported: "third", StatedOn: "2020-09-08", Source: sources()[0], IsPublic: true},
 			},
-			IsSample: true, Notes: notes(), Sources: sources(),
+			IsSample: true, Notes: notes(), Sources: sources(), Outcome: prize.WinnerOutcome, Story: fullStory(),
 		}},
+	}
+}
+
+func fullStory() *prize.Story {
+	return &prize.Story{
+		Language: "en", Answers: []prize.StoryAnswer{{Box: prize.Linkage, Goal: 6, Text: "Water for all."}},
+		Links:     []prize.StoryLink{{URL: "https://example.org/wells", Title: "Wells"}},
+		Images:    []prize.StoryImage{{URL: "https://example.org/well.png", Description: "A well", Credit: "The Union"}},
+		StartedOn: "2019-01-01", EndedOn: "2020-01-01",
 	}
 }
 
