@@ -31,7 +31,7 @@ func TestReceiptsOutliveARestore(t *testing.T) {
 	command(t, "backup", "--database", "sqlite:"+folder+"/rostrum.db", file)
 	p.kill()
 	c.voting.Wait()
-	storetest.OnBoth(t, func(t *testing.T, dsn string) {
+	storetest.OnBothEmpty(t, func(t *testing.T, dsn string) {
 		command(t, "restore", "--database", dsn, "--keys", folder+"/keys", file)
 		var votes, casts int
 		row := storetest.Raw(t, dsn).QueryRowContext(t.Context(), "SELECT (SELECT count(*) FROM votes), (SELECT count(*) FROM casts)")
@@ -74,7 +74,7 @@ func TestARestoreThatIsKilled(t *testing.T) {
 	file := t.TempDir() + "/forum.backup"
 	command(t, "backup", "--database", source, file)
 	whole := published(t, source)
-	storetest.OnBoth(t, func(t *testing.T, dsn string) {
+	storetest.OnBothEmpty(t, func(t *testing.T, dsn string) {
 		began := time.Now()
 		if err := start(t, "restore", "--database", dsn, file).wait(); err != nil {
 			t.Fatal(err)

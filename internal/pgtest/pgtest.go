@@ -21,7 +21,31 @@ func DSN(tb testing.TB) string {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return c.fresh(tb, "pg_default")
+	return c.fresh(tb, "template0", "pg_default")
+}
+
+// Copy is DSN for a copy of the database of a name, which the first test that asks for it has filled. Whoever fills it
+// leaves it: no connection may stay.
+func Copy(tb testing.TB, of string, fill func(ctx context.Context, dsn string) error) string {
+	tb.Helper()
+	c, err := running()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	template := "template_" + of
+	templates.Lock()
+	defer templates.Unlock()
+	if !templates.made[template] {
+		err := c.run(tb.Context(), "CREATE DATABASE "+template+" TEMPLATE template0 ENCODING 'UTF8'")
+		if err == nil {
+			err = fill(tb.Context(), c.dsn(template))
+		}
+		if err != nil {
+			tb.Fatalf("making a database to copy: %v", err)
+		}
+		templates.made[template] = true
+	}
+	return c.fresh(tb, template, "pg_default")
 }
 
 // DSNIn is DSN for a database whose tables are in a folder, which must be empty and is given to the server: on a disk of
@@ -46,13 +70,13 @@ func DSNIn(tb testing.TB, folder string) string {
 			tb.Errorf("dropping the tablespace of the test: %v", err)
 		}
 	})
-	return c.fresh(tb, space)
+	return c.fresh(tb, "template0", space)
 }
 
-func (c *cluster) fresh(tb testing.TB, space string) string {
+func (c *cluster) fresh(tb testing.TB, template, space string) string {
 	tb.Helper()
 	name := fmt.Sprintf("test_%d", databases.Add(1))
-	if err := c.run(tb.Context(), "CREATE DATABASE "+name+" TEMPLATE template0 ENCODING 'UTF8' TABLESPACE "+space); err != nil {
+	if err := c.run(tb.Context(), "CREATE DATABASE "+name+" TEMPLATE "+template+" ENCODING 'UTF8' TABLESPACE "+space); err != nil {
 		tb.Fatalf("making a database for the test: %v", err)
 	}
 	tb.Cleanup(func() {
@@ -79,6 +103,10 @@ func Admin(tb testing.TB, statement string) {
 var (
 	running   = sync.OnceValues(func() (*cluster, error) { return start(false) })
 	databases atomic.Int64
+	templates = struct {
+		sync.Mutex
+		made map[string]bool
+	}{made: map[string]bool{}}
 )
 
 // run executes a statement on a connection of its own.

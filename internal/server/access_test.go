@@ -17,6 +17,7 @@ import (
 // Every field is asked for by everybody, each by a way that leads to it, and the server answers as the table says.
 // No answer holds anything of somebody else's.
 func TestEveryFieldByEveryRole(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	columns, table := accessTable(t)
 	ways := w.ways()
@@ -86,6 +87,7 @@ func (w *world) keepsSecrets(t *testing.T, name string, a servertest.Answer) {
 
 // What only some may see is nothing to all others, by whatever id and way they ask for it.
 func TestPersonalThingsByTheirIDs(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	tokens := map[string]string{"anonymous": "", "victim": w.victim}
 	for _, role := range auth.Roles() {
@@ -123,6 +125,7 @@ func TestPersonalThingsByTheirIDs(t *testing.T) {
 
 // Nobody finds a person's address, ballot or what is unpublished by searching, by an error, or by an id.
 func TestNothingComesOutByOtherWays(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	draft := catalogue.GlobalID('S', "draft")
 	b := ballotFor(t, w.Client, w.victim)

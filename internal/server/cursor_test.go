@@ -11,6 +11,7 @@ import (
 
 // A cursor belongs to its list and its order; anywhere else it is refused, forwards and backwards.
 func TestACursorBelongsToItsList(t *testing.T) {
+	t.Parallel()
 	dsn := storetest.SQLite(t)
 	servertest.Import(t, servertest.Open(t, dsn), servertest.Tiny(t))
 	r := servertest.Start(t, dsn)
@@ -56,6 +57,7 @@ func TestACursorBelongsToItsList(t *testing.T) {
 // A well-formed id that is unknown, of something hidden or of another type answers null wherever one object is asked
 // for: the three cannot be told apart.
 func TestIDsThatLeadNowhere(t *testing.T) {
+	t.Parallel()
 	dsn := storetest.SQLite(t)
 	servertest.Import(t, servertest.Open(t, dsn), servertest.Tiny(t))
 	r := servertest.Start(t, dsn)

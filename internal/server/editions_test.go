@@ -66,6 +66,7 @@ func perform(t *testing.T, c servertest.Client, token, name string, input map[st
 
 // An officer makes next year's edition as a copy of this one, sets it up, and everybody sees it.
 func TestNextYear(t *testing.T) {
+	t.Parallel()
 	storetest.OnBoth(t, func(t *testing.T, dsn string) {
 		st := servertest.Open(t, dsn)
 		servertest.Rehearse(t, st, votingDay)
@@ -141,6 +142,7 @@ func caughtUp(t *testing.T, r *servertest.Replica) {
 
 // Before voting opens one officer moves an instant; after that it takes two, and the rules get a further manifest.
 func TestPhasesMoveByOneOfficerOrByTwo(t *testing.T) {
+	t.Parallel()
 	storetest.OnBoth(t, func(t *testing.T, dsn string) {
 		st := servertest.Open(t, dsn)
 		servertest.Rehearse(t, st, startOfSubmission)

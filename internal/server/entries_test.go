@@ -170,6 +170,7 @@ func onEntries(t *testing.T, settings map[string]any, f func(t *testing.T, e *en
 
 // From draft to nominee: each side sees what it may, everybody is told, and the public sees the project at the end.
 func TestTheLifeOfAnEntry(t *testing.T) {
+	t.Parallel()
 	onEntries(t, nil, func(t *testing.T, e *entrants) {
 		made := e.draft(e.content("Kites for all", 3, 160))
 		listed := func(token string) string {
@@ -289,6 +290,7 @@ func (e *entrants) told(t *testing.T, email string, states ...string) {
 }
 
 func TestSR20_OneCategoryAndNotTwice(t *testing.T) {
+	t.Parallel()
 	onEntries(t, nil, func(t *testing.T, e *entrants) {
 		first := e.draft(e.content("Kites", 1, 160))
 		if code := e.submit(first); code != "" {
@@ -323,6 +325,7 @@ func TestSR20_OneCategoryAndNotTwice(t *testing.T) {
 }
 
 func TestSR21_OneEntryAnEntityAndCategory(t *testing.T) {
+	t.Parallel()
 	for _, one := range []bool{true, false} {
 		onEntries(t, map[string]any{"oneEntryPerCategory": one}, func(t *testing.T, e *entrants) {
 			if code := e.submit(e.draft(e.content("Kites", 1, 160))); code != "" {
@@ -340,6 +343,7 @@ func TestSR21_OneEntryAnEntityAndCategory(t *testing.T) {
 }
 
 func TestSR22_WordsOfTheShortDescription(t *testing.T) {
+	t.Parallel()
 	onEntries(t, nil, func(t *testing.T, e *entrants) {
 		for words, want := range map[int]string{149: "TOO_FEW_WORDS", 150: "", 200: "", 201: "TOO_MANY_WORDS"} {
 			made := e.draft(e.content(fmt.Sprint("Kites ", words), 1, words))
@@ -358,6 +362,7 @@ func TestSR22_WordsOfTheShortDescription(t *testing.T) {
 }
 
 func TestSR23_IncompleteFormsAreDraftsOnly(t *testing.T) {
+	t.Parallel()
 	onEntries(t, nil, func(t *testing.T, e *entrants) {
 		empty := e.draft(nil)
 		if code := e.submit(empty); code != strings.TrimSpace(strings.Repeat("INCOMPLETE ", 7)) || len(empty.Findings) != 7 {
@@ -375,6 +380,7 @@ func TestSR23_IncompleteFormsAreDraftsOnly(t *testing.T) {
 }
 
 func TestSR24_PastWinnersDoNotEnterAgain(t *testing.T) {
+	t.Parallel()
 	onEntries(t, nil, func(t *testing.T, e *entrants) {
 		var categories []string
 		for i, line := range taxonomy.Lines() {
@@ -395,6 +401,7 @@ func TestSR24_PastWinnersDoNotEnterAgain(t *testing.T) {
 }
 
 func TestSR25_TheDeadlineIsAnInstant(t *testing.T) {
+	t.Parallel()
 	onEntries(t, nil, func(t *testing.T, e *entrants) {
 		deadline, err := time.Parse(time.RFC3339, submitsUntil)
 		if err != nil {
@@ -422,6 +429,7 @@ func TestSR25_TheDeadlineIsAnInstant(t *testing.T) {
 }
 
 func TestSR26_OnlyTheExpertGroupNominates(t *testing.T) {
+	t.Parallel()
 	onEntries(t, map[string]any{"nomineesPerCategory": 2, "championsPerCategory": 1}, func(t *testing.T, e *entrants) {
 		var ready []entryOf
 		for _, title := range []string{"Kites", "Boats", "Nets"} {
@@ -468,6 +476,7 @@ func TestSR26_OnlyTheExpertGroupNominates(t *testing.T) {
 
 // Two devices write one draft: neither overwrites what it has not seen, and what is stored is shown.
 func TestTwoDevicesLoseNothing(t *testing.T) {
+	t.Parallel()
 	onEntries(t, nil, func(t *testing.T, e *entrants) {
 		made := e.draft(e.content("Kites", 1, 160))
 		save := func(revision int, content map[string]any) (entryOf, string) {
@@ -498,6 +507,7 @@ func TestTwoDevicesLoseNothing(t *testing.T) {
 
 // For everybody whom it does not concern it is as if there were no such entry.
 func TestEntriesAreNobodyElsesBusiness(t *testing.T) {
+	t.Parallel()
 	onEntries(t, nil, func(t *testing.T, e *entrants) {
 		made := e.draft(e.content("Kites", 1, 160))
 		node := func(token string) bool {
@@ -542,6 +552,7 @@ func TestEntriesAreNobodyElsesBusiness(t *testing.T) {
 
 // An officer finds an entry eligible though a machine does not, and says why.
 func TestOfficersOverrideWithAReason(t *testing.T) {
+	t.Parallel()
 	onEntries(t, nil, func(t *testing.T, e *entrants) {
 		made := e.draft(e.content("Kites", 1, 160))
 		if code := e.submit(made); code != "" {

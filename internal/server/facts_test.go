@@ -21,6 +21,7 @@ import (
 // All that ships in the program is reachable through the API, by the queries of a crawl, each with its source; and what
 // was made up to complete it is marked. Forum time is after the ceremony, when nothing is held back any more.
 func TestAllFactsAreReachable(t *testing.T) {
+	t.Parallel()
 	dsn := storetest.SQLite(t)
 	st := servertest.Open(t, dsn)
 	servertest.Rehearse(t, st, time.Date(2020, time.September, 11, 0, 0, 0, 0, time.UTC))

@@ -16,7 +16,7 @@ import (
 // meanwhile are all served, and together they have more than half of what the server does. All of them share the
 // processors with this test, so that one good try of a few is enough for the second.
 func TestAFloodLeavesOthersMoreThanHalf(t *testing.T) {
-	storetest.OnBoth(t, func(t *testing.T, dsn string) {
+	storetest.OnBothInTurn(t, func(t *testing.T, dsn string) {
 		const voters, each, connections = 16, 4, 200
 		r := startVoting(t, dsn)
 		tokens := make([]string, voters+1)

@@ -15,6 +15,7 @@ var inside = regexp.MustCompile(`(?i)sql|\bbun\b|gqlgen|gqlparser|panic|goroutin
 // TestBadInputNamesTheField sends what nobody should send. It never gets a 5xx, changes nothing, shows nothing of the
 // inside, and is told which field is wrong.
 func TestBadInputNamesTheField(t *testing.T) {
+	t.Parallel()
 	dsn := storetest.SQLite(t)
 	servertest.Import(t, servertest.Open(t, dsn), servertest.Tiny(t))
 	r := servertest.Start(t, dsn)

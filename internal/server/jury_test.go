@@ -17,6 +17,7 @@ import (
 	"rostrum/internal/auth"
 	"rostrum/internal/prize"
 	"rostrum/internal/scalar"
+	"rostrum/internal/server"
 	"rostrum/internal/server/servertest"
 	"rostrum/internal/store"
 	"rostrum/internal/store/storetest"
@@ -39,7 +40,7 @@ type judging struct {
 
 const juryContest = "wsis-prizes-2020"
 
-func startJudging(t *testing.T, dsn string) *judging {
+func startJudging(t *testing.T, dsn string, change ...func(*server.Config)) *judging {
 	t.Helper()
 	st := servertest.Open(t, dsn)
 	servertest.Rehearse(t, st, startOfSubmission) // whoever is an officer before voting opens is a second one, too
@@ -58,7 +59,7 @@ func startJudging(t *testing.T, dsn string) *judging {
 	if err != nil {
 		t.Fatal(err)
 	}
-	j := &judging{Replica: servertest.Start(t, dsn), tokens: map[string]string{}}
+	j := &judging{Replica: servertest.Start(t, dsn, change...), tokens: map[string]string{}}
 	j.first, j.second = j.Token(t, "first@example.org", auth.Secretariat), j.Token(t, "second@example.org", auth.Secretariat)
 	j.category = ballotFor(t, j.Client, j.first).Categories[0].Category.ID
 	return j
@@ -254,6 +255,7 @@ func (j *judging) revealed(t *testing.T, token string) juryRound {
 
 // A juror is invited by two officers, by a letter, and answers themselves.
 func TestJurorsAreInvited(t *testing.T) {
+	t.Parallel()
 	storetest.OnBoth(t, func(t *testing.T, dsn string) {
 		j := startJudging(t, dsn)
 		ada := j.invite(t, "ada", nil)
@@ -359,6 +361,7 @@ const secretWords = "=unmistakable words of a juror"
 // What a juror writes is sealed until the instant comes, then all of it opens at once, and what follows is what anybody
 // counts who has the sheets.
 func TestSealedSheets(t *testing.T) {
+	t.Parallel()
 	storetest.OnBoth(t, func(t *testing.T, dsn string) {
 		j := startJudging(t, dsn)
 		school := j.school(t)

@@ -14,6 +14,7 @@ import (
 // Nobody judges a project of their own organisation or of their own category's, as the rules find it or as a juror says it;
 // a replacement comes at once, and what was scored counts for nothing.
 func TestSR42_NoJurorJudgesTheirOwn(t *testing.T) {
+	t.Parallel()
 	storetest.OnBoth(t, func(t *testing.T, dsn string) {
 		j := startJudging(t, dsn)
 		school := j.school(t)
@@ -98,6 +99,7 @@ func (j *judging) replaced(t *testing.T, w work, by string) {
 // Exactly one of the entries wins: a tie at the top has no winner until the chair records what the expert group decides,
 // and only those who are tied can be decided between.
 func TestSR41_TheExpertGroupSettlesATie(t *testing.T) {
+	t.Parallel()
 	storetest.OnBoth(t, func(t *testing.T, dsn string) {
 		j := startJudging(t, dsn)
 		j.seat(t, "ada", map[string]any{"isChair": true})
@@ -159,6 +161,7 @@ func (j *judging) changeOfMind(t *testing.T, project string) {
 
 // Who has not finished is reminded 72 and 24 hours before the sheets open, once each, however many servers there are.
 func TestJurorsAreReminded(t *testing.T) {
+	t.Parallel()
 	storetest.OnBoth(t, func(t *testing.T, dsn string) {
 		j := startJudging(t, dsn)
 		j.seat(t, "ada", nil)
@@ -185,6 +188,7 @@ func TestJurorsAreReminded(t *testing.T) {
 
 // Criteria are set before a round opens and before it is assigned, by officers of the contest.
 func TestCriteriaAreSetBefore(t *testing.T) {
+	t.Parallel()
 	j := startJudging(t, storetest.SQLite(t))
 	in := []map[string]any{{"name": []map[string]any{{"language": "en", "text": "Pass"}}, "weight": 1, "maxPoints": 1}}
 	input := func(round string) map[string]any {

@@ -15,6 +15,7 @@ import (
 // Roles that take two officers give nothing before the second; what an officer of one contest may do ends there; and all
 // of it can be read in the trail.
 func TestOfficers(t *testing.T) {
+	t.Parallel()
 	storetest.OnBoth(t, func(t *testing.T, dsn string) {
 		r := startVoting(t, dsn)
 		first := r.Token(t, "first@example.org", auth.Secretariat)
@@ -71,6 +72,7 @@ func TestOfficers(t *testing.T) {
 
 // The lists of officers are paged like all others.
 func TestListsOfOfficers(t *testing.T) {
+	t.Parallel()
 	storetest.OnBoth(t, func(t *testing.T, dsn string) {
 		r := startVoting(t, dsn)
 		officer := servertest.Bearer(r.Token(t, "officer@example.org", auth.Secretariat))

@@ -129,6 +129,7 @@ const publicResult = `{ contest(slug: "wsis-prizes-2020") { categories { number 
 // From the vote to the published result: nobody sees a number before the close, officers see them after it and are
 // written down, two of them certify, and everybody sees at the instant what was counted from the votes.
 func TestFromTheVoteToThePublishedResult(t *testing.T) {
+	t.Parallel()
 	storetest.OnBoth(t, func(t *testing.T, dsn string) {
 		e := startElection(t, dsn)
 		ballots := []string{"aaaaaaaaaaaaaaaaaa", "abaaaaaaaaaaaaaaaa", "abcaaaaaaaaaaaaaaa", "aaaccccccccccccccc", "bbbb"}
@@ -238,6 +239,7 @@ func (e election) unseen(t *testing.T, when string) {
 
 // A lot decides nothing that the rules do not name, and where it is not, every tie stays one.
 func TestALotThatTheRulesDoNotName(t *testing.T) {
+	t.Parallel()
 	storetest.OnBoth(t, func(t *testing.T, dsn string) {
 		e := startElection(t, dsn)
 		e.vote(t, 1, "aaaaaaaaaaaaaaaaaa")
@@ -255,6 +257,7 @@ func TestALotThatTheRulesDoNotName(t *testing.T) {
 
 // Winners are what the expert group chose, stay out of everybody's sight until the ceremony, and come at its instant.
 func TestSR43_WinnersAreSecretUntilTheCeremony(t *testing.T) {
+	t.Parallel()
 	storetest.OnBoth(t, func(t *testing.T, dsn string) {
 		e := startElection(t, dsn)
 		e.vote(t, 1, "aaaaaaaaaaaaaaaaaa")

@@ -19,6 +19,7 @@ import (
 )
 
 func TestSR30_OnlyNomineesOfTheCategory(t *testing.T) {
+	t.Parallel()
 	storetest.OnBoth(t, func(t *testing.T, dsn string) {
 		r := startVoting(t, dsn)
 		token := r.Token(t, "voter@example.org")
@@ -55,6 +56,7 @@ func setPartial(t *testing.T, st *store.Store, counts bool) {
 
 // Whether a part of a ballot counts is a setting of the edition. The votes stay whatever it says.
 func TestSR31_OnlyACompleteBallotCountsUnlessTheEditionSaysElse(t *testing.T) {
+	t.Parallel()
 	storetest.OnBoth(t, func(t *testing.T, dsn string) {
 		r := startVoting(t, dsn)
 		token, idle := r.Token(t, "voter@example.org"), r.Token(t, "idle@example.org")
@@ -85,6 +87,7 @@ func TestSR31_OnlyACompleteBallotCountsUnlessTheEditionSaysElse(t *testing.T) {
 }
 
 func TestSR32_TheVoterSeesWhatIsDoneAndWhetherItWouldCount(t *testing.T) {
+	t.Parallel()
 	storetest.OnBoth(t, func(t *testing.T, dsn string) {
 		r := startVoting(t, dsn)
 		token := r.Token(t, "voter@example.org")
@@ -123,6 +126,7 @@ const officersQuery = `{ roleAssignments(first: 100) { totalCount nodes { id acc
 // Votes change nothing that anybody but their voter can read, whatever their role: not what is public, in its order or
 // in its revision, and not what officers see.
 func TestSR35_NobodyReadsATotalARankOrACount(t *testing.T) {
+	t.Parallel()
 	storetest.OnBoth(t, func(t *testing.T, dsn string) {
 		r := startVoting(t, dsn)
 		officers := map[string]string{}
@@ -168,6 +172,7 @@ func TestSR35_NobodyReadsATotalARankOrACount(t *testing.T) {
 // No field takes a voter or an account, so that nothing can be asked about a named one: whose ballot is read is decided
 // by who asks alone.
 func TestSR36_NobodyReadsHowANamedVoterVoted(t *testing.T) {
+	t.Parallel()
 	schema, err := gqlparser.LoadSchema(&ast.Source{Name: "schema.graphql", Input: rostrum.Schema})
 	if err != nil {
 		t.Fatal(err)

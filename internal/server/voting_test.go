@@ -133,6 +133,7 @@ type castAnswer struct {
 
 // A stakeholder signs in by a code, votes in 18 categories and holds 18 receipts.
 func TestSignInAndVote(t *testing.T) {
+	t.Parallel()
 	storetest.OnBoth(t, func(t *testing.T, dsn string) {
 		r := startVoting(t, dsn)
 		token, _ := signIn(t, r, "Ada.Voter@example.org")
@@ -166,6 +167,7 @@ func TestSignInAndVote(t *testing.T) {
 
 // The same, by a client that never hears every third answer and asks again until it does.
 func TestVoteOnABadLine(t *testing.T) {
+	t.Parallel()
 	storetest.OnBoth(t, func(t *testing.T, dsn string) {
 		r := startVoting(t, dsn)
 		line := servertest.BadLine(t, r.URL, 3)
@@ -221,6 +223,7 @@ func decode(t *testing.T, body []byte, into any) {
 
 // What the rules of casting say, as a client hears it.
 func TestRefusedVotes(t *testing.T) {
+	t.Parallel()
 	r := startVoting(t, storetest.SQLite(t))
 	token := r.Token(t, "voter@example.org")
 	b := ballotFor(t, r.Client, token)
@@ -281,6 +284,7 @@ func TestRefusedVotes(t *testing.T) {
 
 // From the close on nothing is accepted, and what was accepted before is answered as it was.
 func TestTheCloseAndARepeatedCallAfterIt(t *testing.T) {
+	t.Parallel()
 	storetest.OnBoth(t, func(t *testing.T, dsn string) {
 		r := startVoting(t, dsn)
 		token := r.Token(t, "voter@example.org")
@@ -319,6 +323,7 @@ func castVotesIn(t *testing.T, c servertest.Client, token, key, contest string, 
 
 // SR34: the nominees stand in an order that is the voter's own, and the same each time.
 func TestSR34_NomineesInTheVotersOwnOrder(t *testing.T) {
+	t.Parallel()
 	storetest.OnBoth(t, func(t *testing.T, dsn string) {
 		keys := servertest.Keys(t)
 		same := func(c *server.Config) { c.Keys = keys }

@@ -83,7 +83,7 @@ func empty(t *testing.T, dsn string) *store.Store {
 // fourWays runs f with the names of two fresh databases, of each engine with each.
 func fourWays(t *testing.T, f func(t *testing.T, from, to string)) {
 	for name, dsn := range map[string]func(testing.TB) string{store.SQLite: storetest.SQLite, store.PostgreSQL: pgtest.DSN} {
-		storetest.OnBoth(t, func(t *testing.T, from string) {
+		storetest.OnBothEmpty(t, func(t *testing.T, from string) {
 			t.Run("to "+name, func(t *testing.T) {
 				f(t, from, dsn(t))
 			})
@@ -236,7 +236,7 @@ func TestARestoreThatFailsLeavesNothing(t *testing.T) {
 	source := storetest.Open(t, storetest.SQLite(t))
 	storetest.Everything(t, source)
 	whole, contents := dumped(t, source)
-	storetest.OnBoth(t, func(t *testing.T, dsn string) {
+	storetest.OnBothEmpty(t, func(t *testing.T, dsn string) {
 		to := empty(t, dsn)
 		for _, c := range []struct{ name, table string }{
 			{"references that lead nowhere", "stakeholders"}, {"sessions of nobody", "accounts"}, {"no head of the log", "change_head"},
@@ -316,7 +316,7 @@ func (s *sieve) Row(values []any) error {
 // cast and each cast its vote.
 func TestABackupIsOfOneMoment(t *testing.T) {
 	t.Parallel()
-	storetest.OnBoth(t, func(t *testing.T, dsn string) {
+	storetest.OnBothEmpty(t, func(t *testing.T, dsn string) {
 		voting := storetest.Open(t, dsn)
 		storetest.Everything(t, voting)
 		cast, casting := 0, false
@@ -360,7 +360,7 @@ func TestABackupIsOfOneMoment(t *testing.T) {
 // TestABackupLeavesOutWhatIsNotOurs says so, and holds the rest; what is missing is another matter.
 func TestABackupLeavesOutWhatIsNotOurs(t *testing.T) {
 	t.Parallel()
-	storetest.OnBoth(t, func(t *testing.T, dsn string) {
+	storetest.OnBothEmpty(t, func(t *testing.T, dsn string) {
 		s := storetest.Open(t, dsn)
 		store.Exec(t, s, "CREATE TABLE notes_of_ours (id integer)", "ALTER TABLE people ADD COLUMN nick text")
 		_, contents := dumped(t, s)
@@ -377,7 +377,7 @@ func TestABackupLeavesOutWhatIsNotOurs(t *testing.T) {
 
 func TestWhatCannotBeBackedUp(t *testing.T) {
 	t.Parallel()
-	storetest.OnBoth(t, func(t *testing.T, dsn string) {
+	storetest.OnBothEmpty(t, func(t *testing.T, dsn string) {
 		s := empty(t, dsn)
 		if _, err := s.Dump(t.Context(), &bytes.Buffer{}, "test"); fault.Of(err) != fault.Conflict || !strings.Contains(err.Error(), "not been migrated") {
 			t.Errorf("a database without a version: %v", err)
@@ -418,7 +418,7 @@ func TestManyRowsAreRestored(t *testing.T) {
 	store.Exec(t, source, fmt.Sprintf(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)
 		INSERT INTO audit_trail (id, at, actor, action, subject) SELECT i, '2026-08-01 12:00:00.000001+00:00', 'it''s \\ "me" ? %%', 'é' || char(10), printf('%%.300c', 'x') FROM n`, acts))
 	backup, contents := dumped(t, source)
-	storetest.OnBoth(t, func(t *testing.T, dsn string) {
+	storetest.OnBothEmpty(t, func(t *testing.T, dsn string) {
 		to := empty(t, dsn)
 		if err := to.Fill(t.Context(), backup, contents); err != nil {
 			t.Fatal(err)

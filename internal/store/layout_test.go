@@ -36,7 +36,7 @@ var typesFor = map[string]map[archive.Kind][]string{
 // so nobody has to remember backups when a table is made.
 func TestABackupKnowsEveryColumn(t *testing.T) {
 	t.Parallel()
-	storetest.OnBoth(t, func(t *testing.T, dsn string) {
+	storetest.OnBothEmpty(t, func(t *testing.T, dsn string) {
 		s, err := store.Open(t.Context(), dsn)
 		if err != nil {
 			t.Fatal(err)

@@ -15,6 +15,7 @@ import (
 	"rostrum/internal/limits"
 	"rostrum/internal/server"
 	"rostrum/internal/store"
+	"rostrum/internal/store/storetest"
 )
 
 // Replica is a running server on a port of its own.
@@ -66,6 +67,7 @@ func Start(tb testing.TB, dsn string, change ...func(*server.Config)) *Replica {
 // Open opens and migrates a database until the test ends, as another process would.
 func Open(tb testing.TB, dsn string) *store.Store {
 	tb.Helper()
+	storetest.Prepare(tb, dsn)
 	st, err := store.Open(tb.Context(), dsn)
 	if err != nil {
 		tb.Fatal(err)

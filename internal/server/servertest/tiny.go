@@ -38,6 +38,16 @@ const NomineesEach = 3
 // 17 January 2020. settings are put into the contest, over its own.
 func Votable(tb testing.TB, settings ...map[string]any) intake.Document {
 	tb.Helper()
+	content, err := json.Marshal(VotableJSON(tb, settings...))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return Document(tb, content, "votable.json")
+}
+
+// VotableJSON is the document of Votable before it is read.
+func VotableJSON(tb testing.TB, settings ...map[string]any) map[string]any {
+	tb.Helper()
 	var document map[string]any
 	if err := json.Unmarshal(tiny, &document); err != nil {
 		tb.Fatal(err)
@@ -56,9 +66,5 @@ func Votable(tb testing.TB, settings ...map[string]any) intake.Document {
 		}
 	}
 	document["projects"] = projects
-	content, err := json.Marshal(document)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return Document(tb, content, "votable.json")
+	return document
 }

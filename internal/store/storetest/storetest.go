@@ -5,6 +5,7 @@ package storetest
 import (
 	"context"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"rostrum/internal/catalogue"
@@ -12,11 +13,41 @@ import (
 	"rostrum/internal/store"
 )
 
-// OnBoth runs f on SQLite and on PostgreSQL, each time with the name of a fresh database that is not migrated.
+// OnBoth runs f on SQLite and on PostgreSQL side by side, each time with the name of a fresh database that is migrated,
+// and returns when both are done.
 func OnBoth(t *testing.T, f func(t *testing.T, dsn string)) {
 	t.Helper()
-	t.Run(store.SQLite, func(t *testing.T) { f(t, SQLite(t)) })
-	t.Run(store.PostgreSQL, func(t *testing.T) { f(t, pgtest.DSN(t)) })
+	onBoth(t, f, func(tb testing.TB) string {
+		dsn := SQLite(tb)
+		Prepare(tb, dsn)
+		return dsn
+	}, func(tb testing.TB) string { return pgtest.Copy(tb, "migrated", migrate) })
+}
+
+// OnBothInTurn is OnBoth for what measures: one after the other.
+func OnBothInTurn(t *testing.T, f func(t *testing.T, dsn string)) {
+	t.Helper()
+	var turn sync.Mutex
+	OnBoth(t, func(t *testing.T, dsn string) {
+		turn.Lock()
+		defer turn.Unlock()
+		f(t, dsn)
+	})
+}
+
+// OnBothEmpty is OnBoth with databases that are not migrated.
+func OnBothEmpty(t *testing.T, f func(t *testing.T, dsn string)) {
+	t.Helper()
+	onBoth(t, f, SQLite, pgtest.DSN)
+}
+
+// onBoth does not leave it to t.Parallel to run the two side by side: f would then begin after the caller's return.
+func onBoth(t *testing.T, f func(t *testing.T, dsn string), sqlite, postgres func(testing.TB) string) {
+	t.Helper()
+	var both sync.WaitGroup
+	both.Go(func() { t.Run(store.SQLite, func(t *testing.T) { f(t, sqlite(t)) }) })
+	both.Go(func() { t.Run(store.PostgreSQL, func(t *testing.T) { f(t, postgres(t)) }) })
+	both.Wait()
 }
 
 // SQLite names a database file that does not exist yet, in a folder that goes with the test.
@@ -28,6 +59,7 @@ func SQLite(tb testing.TB) string {
 // Open opens and migrates a database until the end of the test.
 func Open(tb testing.TB, dsn string) *store.Store {
 	tb.Helper()
+	Prepare(tb, dsn)
 	s, err := store.Open(tb.Context(), dsn)
 	if err != nil {
 		tb.Fatal(err)
