@@ -72,7 +72,7 @@ func (s *stage) outcome(results []*categoryResult) (all outcome) {
 func (s *stage) own() (all outcome) {
 	for c, r := range s.results {
 		k := categoryOutcome{
-			Votes: map[string]int{}, Valid: r.valid, Incomplete: r.incomplete, Shortfall: r.shortfall,
+			Votes: map[string]int{}, Valid: r.valid, Voided: r.voided, Incomplete: r.incomplete, Shortfall: r.shortfall,
 			Champions: s.titles(slices.Sorted(slices.Values(r.champions))), Winner: s.plan.projects[s.expected(c)].title,
 		}
 		for project, n := range r.votes {

@@ -14,6 +14,7 @@ import (
 type standing struct {
 	votes             map[int]int // by project of the plan
 	valid, incomplete int
+	voided            int
 	champions         []int // most votes first; those alike in the order of their numbers
 	tied              []int // who tie for the last places
 	places            int   // how many of them become champions
@@ -26,11 +27,16 @@ func (s *stage) tally() (all []standing) {
 	for c := range categories {
 		k := standing{votes: map[int]int{}}
 		for _, project := range s.plan.nominees[c] {
-			k.votes[project] = 0
+			if project != s.gone {
+				k.votes[project] = 0
+			}
 		}
+		k.voided = crowded - 1 // of the crowd, one of whom was heard
 		for _, l := range s.ledger {
 			switch {
 			case l.choice[c] == none:
+			case l.choice[c] == reopened:
+				k.voided++
 			case slices.Contains(l.choice[:], none):
 				k.incomplete++
 			default:
@@ -196,7 +202,7 @@ func (s *stage) compare(c int, got categoryResult) {
 		}
 		last = t.Votes
 	}
-	if fmt.Sprint(votes) != fmt.Sprint(want.votes) || got.ValidVotes != want.valid || got.IncompleteVotes != want.incomplete || got.VoidedVotes != 0 ||
+	if fmt.Sprint(votes) != fmt.Sprint(want.votes) || got.ValidVotes != want.valid || got.IncompleteVotes != want.incomplete || got.VoidedVotes != want.voided ||
 		got.Shortfall != want.shortfall || !slices.Equal(s.numbers(got.Champions), slices.Sorted(slices.Values(want.champions))) {
 		s.t.Errorf("category %d: counted %+v, by this test %+v", c+1, got, want)
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -42,7 +43,7 @@ func buildAndRun(m *testing.M) int {
 const seed = 2027
 
 // A whole edition: 60 entrants, 18 categories, 40 jurors and 2,000 voters (200 in a usual run), from the first form to
-// the ceremony, with restarts in between. What is published is what this test counts by its own rules from what it sent,
+// the ceremony, with a nominee that changes, a crowd whose votes are declared void, appeals, and restarts in between. What is published is what this test counts by its own rules from what it sent,
 // and it is the same on both engines.
 func TestAnEditionFromSubmissionToCeremony(t *testing.T) {
 	voters := 200
@@ -50,8 +51,12 @@ func TestAnEditionFromSubmissionToCeremony(t *testing.T) {
 		voters = 2000
 	}
 	var published []outcome
+	var mu sync.Mutex
 	storetest.OnBoth(t, func(t *testing.T, dsn string) {
-		published = append(published, play(t, dsn, newPlan(seed, voters)))
+		done := play(t, dsn, newPlan(seed, voters))
+		mu.Lock()
+		defer mu.Unlock()
+		published = append(published, done)
 	})
 	if len(published) == 2 {
 		if d := cmp.Diff(published[0], published[1]); d != "" {
@@ -75,6 +80,7 @@ func play(t *testing.T, dsn string, p *plan) outcome {
 		{"voting opens", s.openVoting},
 		{"voting", s.vote},
 		{"voting closes", s.closeVoting},
+		{"scrutiny", s.scrutinise},
 		{"count and certification", s.count},
 		{"judging", s.judge},
 		{"deliberation", s.deliberate},

@@ -91,6 +91,7 @@ type payload struct {
 	Assignment *work
 	Count      *voteCount
 	Round      *juryRound
+	Case       *struct{ State string }
 	Seed       string
 	Added      int
 	Short      []struct{ Has, Needed int }

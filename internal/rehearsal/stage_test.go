@@ -41,6 +41,8 @@ type stage struct {
 	places        map[string]int // projects of the plan by id
 	seats         []string       // ids of jurors
 	ledger        []cast         // by voter
+	crowd         []person       // who vote at once from one place
+	gone          int            // the project that was taken out while voting was open; -1 before
 	results       []standing     // this test's own count, by category
 	done          outcome        // what is published in the end
 	lot           string         // the randomness
@@ -54,7 +56,7 @@ func newStage(t *testing.T, dsn string, p *plan) *stage {
 	s := &stage{
 		t: t, plan: p, dsn: dsn, keys: filepath.Join(t.TempDir(), "keys"), address: steadyAddress(t), post: newPost(t),
 		http:   &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 2 * abreast}, Timeout: 30 * time.Second},
-		places: map[string]int{}, sealed: map[sheetKey]marks{},
+		places: map[string]int{}, sealed: map[sheetKey]marks{}, gone: -1,
 	}
 	t.Cleanup(s.http.CloseIdleConnections)
 	s.serving = []string{
@@ -68,6 +70,10 @@ func newStage(t *testing.T, dsn string, p *plan) *stage {
 	s.voters = s.people("voter@home{i}.example", 0, len(p.voters))
 	s.entrants = s.people("entrant@org{i}.example", 100, entrants)
 	s.jurors = s.people("juror@panel{i}.example", 200, jurors+1) // one of them will decline
+	s.crowd = s.people("crowd{i}@crowd.example", 250, crowded)
+	for i := range s.crowd {
+		s.crowd[i].network = "10.255.0.7"
+	}
 	return s
 }
 

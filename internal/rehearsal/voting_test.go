@@ -88,6 +88,8 @@ func (s *stage) vote() {
 	})
 	crash.Wait()
 	s.moveTheClose()
+	s.takeOut()
+	s.voteAsACrowd()
 	s.each(len(s.voters), func(i int) {
 		for n := 1; n < s.plan.voters[i].visits; n++ {
 			s.come(i, n)
@@ -198,7 +200,9 @@ func (s *stage) insist(voter int) {
 
 func (s *stage) nomineesOf(category string) (ids []string) {
 	for _, i := range s.plan.nominees[slices.Index(s.categories, category)] {
-		ids = append(ids, s.projects[i])
+		if i != s.gone {
+			ids = append(ids, s.projects[i])
+		}
 	}
 	return ids
 }
@@ -260,6 +264,10 @@ func (s *stage) compareBallot(voter int) {
 		if k.Receipt != nil {
 			done++
 			shown = slices.Index(s.plan.nominees[c], s.places[k.Receipt.Project.ID])
+		}
+		if s.ledger[voter].choice[c] == reopened && shown == none {
+			done++
+			continue
 		}
 		if shown != s.ledger[voter].choice[c] {
 			s.t.Errorf("voter %d sees a vote for %d in category %d, and cast one for %d", voter, shown, c, s.ledger[voter].choice[c])
