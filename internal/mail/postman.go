@@ -22,13 +22,15 @@ const (
 	idle = 5 * time.Second
 	// settleTimeout is for writing down what became of a mail, also while the program ends.
 	settleTimeout = 5 * time.Second
-	firstPause    = 15 * time.Second
-	longestPause  = 10 * time.Minute
+	// grace is for a mail that is being sent as the program ends: the server may have taken it and not said so yet.
+	grace        = 2 * time.Second
+	firstPause   = 15 * time.Second
+	longestPause = 10 * time.Minute
 )
 
-// Postman sends what is in the outbox, at least once: a mail goes out twice only where the program ends, or loses the
-// database, between sending it and writing that down. Any number of postmen may work over one database; no two try the
-// same mail at once.
+// Postman sends what is in the outbox, at least once: a mail goes out twice only where the program is killed, or loses the
+// database, between the mail server's word that it has it and writing that down; both copies have one Message-ID. Any number
+// of postmen may work over one database; no two try the same mail at once.
 type Postman struct {
 	store  *store.Store
 	seal   *Seal
@@ -51,7 +53,8 @@ func (p *Postman) Wake() {
 	}
 }
 
-// Run works until the context ends. A mail that is being sent then is broken off and tried again later.
+// Run works until the context ends. A mail that is being sent then has a moment to get through; after it, it is broken
+// off and tried again later.
 func (p *Postman) Run(ctx context.Context) {
 	var all sync.WaitGroup
 	for range workers {
@@ -134,9 +137,21 @@ func (p *Postman) try(ctx context.Context, l store.Letter) *Failure {
 		p.log.ErrorContext(ctx, "a mail cannot be read", "mail", l.ID, "error", err)
 		return &Failure{cause: err}
 	}
-	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
+	if err := ctx.Err(); err != nil { // the rest of what was claimed
+		return &Failure{cause: err}
+	}
+	sending, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendTimeout)
 	defer cancel()
-	err = p.sender.Send(ctx, m)
+	defer context.AfterFunc(ctx, func() {
+		last := time.NewTimer(grace)
+		defer last.Stop()
+		select {
+		case <-last.C:
+			cancel()
+		case <-sending.Done():
+		}
+	})()
+	err = p.sender.Send(sending, m)
 	if err == nil {
 		return nil
 	}

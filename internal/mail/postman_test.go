@@ -296,3 +296,43 @@ func TestPostmanWakesAndStops(t *testing.T) {
 		}
 	})
 }
+
+// slow is a sender that the stop of the program finds at work, and that gets through.
+type slow struct {
+	begun   chan struct{}
+	through chan struct{}
+	came    int
+}
+
+func (s *slow) Send(ctx context.Context, _ mail.Mail) error {
+	close(s.begun)
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-s.through:
+		s.came++
+		return nil
+	}
+}
+
+// A program that is told to stop as the mail server takes a mail waits for its word: else the mail would go out again.
+func TestMailThatIsBeingSentAtTheStopGoesOutOnce(t *testing.T) {
+	onBoth(t, func(t *testing.T, o *office) {
+		sender := &slow{begun: make(chan struct{}), through: make(chan struct{})}
+		postman := mail.NewPostman(o.store, o.seal, sender, o.clock, slog.New(slog.DiscardHandler))
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan struct{})
+		go func() { defer close(done); postman.Run(ctx) }()
+		o.write("ada@example.org")
+		postman.Wake()
+		<-sender.begun
+		cancel()
+		close(sender.through)
+		<-done
+		o.wait(15 * time.Minute)
+		o.step(0)
+		if sender.came != 1 || len(o.sent) != 0 {
+			t.Errorf("it went out %d times, and %d times again", sender.came, len(o.sent))
+		}
+	})
+}
