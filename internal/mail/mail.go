@@ -27,6 +27,8 @@ const (
 	EntryMoved Template = "ENTRY_MOVED"
 	// JurorInvited asks somebody to judge in a contest.
 	JurorInvited Template = "JUROR_INVITED"
+	// InvitationReminder asks somebody again who was asked to judge and has not answered.
+	InvitationReminder Template = "INVITATION_REMINDER"
 	// JuryAssigned tells a juror that there is something to judge.
 	JuryAssigned Template = "JURY_ASSIGNED"
 	// JuryReminder tells a juror what is not judged yet, some time before the end.

@@ -229,6 +229,6 @@ func (s *Service) tellOne(ctx context.Context, tx *store.Tx, t mail.Template, c 
 		return err
 	}
 	return s.send(ctx, tx, account.ID, t, mail.Content{
-		To: account.Email, Language: account.Language, Contest: nameOf(c, account.Language), Count: count, Until: until.UTC().Format("2006-01-02 15:04 UTC"),
+		To: account.Email, Language: account.Language, Contest: nameOf(c, account.Language), Count: count, Until: mailInstant(until),
 	}, max(until.Sub(tx.Now()), time.Hour))
 }

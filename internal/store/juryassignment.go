@@ -118,14 +118,19 @@ func (s *Store) HasDueAssignments(ctx context.Context, contestID string, kind ju
 	return due, sealed, s.fault(err)
 }
 
-// HasUnremindedJurors tells whether somebody has something to do in a round, and was not reminded so many hours before
-// its end. Fault: Unavailable.
-func (s *Store) HasUnremindedJurors(ctx context.Context, contestID string, kind jury.Kind, hours int) (bool, error) {
-	has, err := s.reader.NewSelect().Table("jury_assignments").Where("contest_id = ? AND kind = ?", contestID, kind).
-		Where("state IN (?, ?)", jury.Open, jury.Draft).
-		Where("NOT EXISTS (SELECT 1 FROM jury_reminders AS m WHERE m.juror_id = jury_assignments.juror_id AND m.kind = ? AND m.hours = ?)", string(kind), hours).
-		Exists(ctx)
-	return has, s.fault(err)
+// DueJurors gives the accounts of jurors who have something to do in a round, in order. Fault: Unavailable.
+func (s *Store) DueJurors(ctx context.Context, contestID string, kind jury.Kind) (accounts []string, err error) {
+	err = s.reader.NewSelect().Table("jurors").Column("account_id").Where("account_id IS NOT NULL").
+		Where("id IN (SELECT juror_id FROM jury_assignments WHERE contest_id = ? AND kind = ? AND state IN (?, ?))", contestID, kind, jury.Open, jury.Draft).
+		Order("account_id").Scan(ctx, &accounts)
+	return accounts, s.fault(err)
+}
+
+// SilentJurors gives the ids of those who are asked to judge in a contest and have not answered, in order. Fault:
+// Unavailable.
+func (s *Store) SilentJurors(ctx context.Context, contestID string) (ids []string, err error) {
+	err = s.reader.NewSelect().Table("jurors").Column("id").Where("contest_id = ? AND state = ?", contestID, jury.Invited).Order("id").Scan(ctx, &ids)
+	return ids, s.fault(err)
 }
 
 // AssignmentsOf gives what an account judges, by contest, round, category and entry. It is for that account only. Fault:

@@ -167,23 +167,24 @@ type Judging struct {
 	OpensAt, ClosesAt time.Time
 	RevealAt          time.Time // zero for the close
 	WhenAllIn         bool
+	IsAssigned        bool
 }
 
-// Judgings gives the rounds that are assigned and not revealed. Fault: Unavailable.
+// Judgings gives the rounds that are not revealed. Fault: Unavailable.
 func (s *Store) Judgings(ctx context.Context) ([]Judging, error) {
 	var rows []struct {
-		ContestID         string
-		Kind              jury.Kind
-		OpensAt, ClosesAt time.Time
-		RevealAt          time.Time `bun:",nullzero"`
-		WhenAllIn         bool
+		ContestID            string
+		Kind                 jury.Kind
+		OpensAt, ClosesAt    time.Time
+		RevealAt, AssignedAt time.Time `bun:",nullzero"`
+		WhenAllIn            bool
 	}
-	err := s.reader.NewRaw(`SELECT r.contest_id, r.kind, p.opens_at, p.closes_at, r.reveal_at, r.when_all_in FROM jury_rounds AS r
+	err := s.reader.NewRaw(`SELECT r.contest_id, r.kind, p.opens_at, p.closes_at, r.reveal_at, r.when_all_in, r.assigned_at FROM jury_rounds AS r
 		JOIN contest_phases AS p ON p.contest_id = r.contest_id AND p.kind = r.kind
-		WHERE r.revealed_at IS NULL AND r.assigned_at IS NOT NULL ORDER BY r.contest_id, r.kind`).Scan(ctx, &rows)
+		WHERE r.revealed_at IS NULL ORDER BY r.contest_id, r.kind`).Scan(ctx, &rows)
 	all := make([]Judging, len(rows))
 	for i, r := range rows {
-		all[i] = Judging{r.ContestID, r.Kind, utc(r.OpensAt), utc(r.ClosesAt), utc(r.RevealAt), r.WhenAllIn}
+		all[i] = Judging{r.ContestID, r.Kind, utc(r.OpensAt), utc(r.ClosesAt), utc(r.RevealAt), r.WhenAllIn, !r.AssignedAt.IsZero()}
 	}
 	return all, s.fault(err)
 }
