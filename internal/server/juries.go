@@ -1,8 +1,10 @@
 package server
 
 import (
+	"context"
 	"time"
 
+	"rostrum/internal/auth"
 	"rostrum/internal/panel"
 	"rostrum/internal/store"
 )
@@ -19,6 +21,7 @@ func (s *Server) openJury(st *store.Store, cfg Config) error {
 	if err != nil {
 		return err
 	}
+	s.accounts.Service.Jury = func(ctx context.Context, p auth.Principal) (any, error) { return s.jury.Export(ctx, p) }
 	s.runner.Also(s.jury.Step)
 	return nil
 }

@@ -160,6 +160,15 @@ func (tx *Tx) JuryDecisions(ctx context.Context, contestID string, kind jury.Kin
 	return outs(rows), tx.fail(err)
 }
 
+// JuryDecisionsBy gives what an account recorded as a chair, the oldest first. It is for that account only. Fault:
+// Unavailable.
+func (s *Store) JuryDecisionsBy(ctx context.Context, accountID string) ([]jury.Decision, error) {
+	var rows []juryDecisionRow
+	err := s.reader.NewSelect().Model(&rows).Where("decided_by IN (SELECT id FROM jurors WHERE account_id = ?)", accountID).
+		Order("decided_at", "id").Scan(ctx)
+	return outs(rows), s.fault(err)
+}
+
 // Judging is a round that is not revealed, with the instants of its phase.
 type Judging struct {
 	ContestID         string
