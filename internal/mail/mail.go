@@ -25,6 +25,8 @@ const (
 	AddressChanged Template = "ADDRESS_CHANGED"
 	// EntryMoved tells those who speak for an organisation what became of an entry of theirs.
 	EntryMoved Template = "ENTRY_MOVED"
+	// EntryPassedOver tells them that an entry of theirs was not nominated.
+	EntryPassedOver Template = "ENTRY_PASSED_OVER"
 	// JurorInvited asks somebody to judge in a contest.
 	JurorInvited Template = "JUROR_INVITED"
 	// InvitationReminder asks somebody again who was asked to judge and has not answered.
@@ -46,8 +48,10 @@ type Content struct {
 	Contest string      `json:"contest,omitempty"` // its name
 	State   entry.State `json:"state,omitempty"`
 	Reason  string      `json:"reason,omitempty"`
-	Count   int         `json:"count,omitempty"` // how many there are
-	Until   string      `json:"until,omitempty"` // an instant in words
+	// PassedOver is why an entry was not nominated.
+	PassedOver entry.PassedOver `json:"passedOver,omitempty"`
+	Count      int              `json:"count,omitempty"` // how many there are
+	Until      string           `json:"until,omitempty"` // an instant in words
 }
 
 // Mail is a letter as it goes out: plain text.
@@ -87,8 +91,11 @@ func write(id string, t Template, c Content) Mail {
 	_, at, _ := languages.Match(language.Make(c.Language))
 	w := words[at]
 	l, state := w.letters[t], entryWords[at].states[c.State]
-	if t == EntryMoved {
+	switch t {
+	case EntryMoved:
 		l = entryWords[at].parts(c)
+	case EntryPassedOver:
+		l = passedWords[at].parts(c)
 	}
 	// One pass: what somebody wrote is never taken for a place to fill.
 	places := []string{"{code}", c.Code, "{minutes}", strconv.Itoa(c.Minutes), "{entry}", c.Entry, "{contest}", c.Contest, "{reason}", c.Reason,

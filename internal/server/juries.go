@@ -16,7 +16,7 @@ func (s *Server) openJury(st *store.Store, cfg Config) error {
 		return err
 	}
 	s.jury, err = panel.New(panel.Config{
-		Store: st, Desk: s.desk, Secret: secret, Letters: s.accounts.Service, Mailed: s.accounts.Service.Mailed, Now: time.Now, Log: cfg.Log,
+		Store: st, Desk: s.desk, Secret: secret, Nominating: s.entries, Letters: s.accounts.Service, Mailed: s.accounts.Service.Mailed, Now: time.Now, Log: cfg.Log,
 	})
 	if err != nil {
 		return err

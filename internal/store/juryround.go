@@ -23,12 +23,14 @@ type juryRoundRow struct {
 	Seed             string    `bun:",nullzero"`
 	AssignedAt       time.Time `bun:",nullzero"`
 	RevealedAt       time.Time `bun:",nullzero"`
+	AppliedAt        time.Time `bun:",nullzero"`
 }
 
 func (r juryRoundRow) out() jury.Round {
 	return jury.Round{
 		ContestID: r.ContestID, Kind: r.Kind, SheetsEach: r.SheetsEach, IsBlind: r.IsBlind, CountryConflicts: r.CountryConflicts,
 		RevealWhenAllIn: r.WhenAllIn, RevealAt: utc(r.RevealAt), Seed: r.Seed, AssignedAt: utc(r.AssignedAt), RevealedAt: utc(r.RevealedAt),
+		AppliedAt: utc(r.AppliedAt),
 	}
 }
 
@@ -36,6 +38,7 @@ func juryRoundIn(r jury.Round) *juryRoundRow {
 	return &juryRoundRow{
 		ContestID: r.ContestID, Kind: r.Kind, SheetsEach: r.SheetsEach, IsBlind: r.IsBlind, CountryConflicts: r.CountryConflicts,
 		WhenAllIn: r.RevealWhenAllIn, RevealAt: r.RevealAt, Seed: r.Seed, AssignedAt: r.AssignedAt, RevealedAt: r.RevealedAt,
+		AppliedAt: r.AppliedAt,
 	}
 }
 
