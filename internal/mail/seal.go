@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"rostrum/internal/store"
 )
@@ -54,7 +55,7 @@ func (s *Seal) open(l store.Letter) (Mail, error) {
 	if err := json.Unmarshal(plain, &c); err != nil {
 		return Mail{}, errors.New("the letter cannot be read")
 	}
-	if _, ok := words[0].letters[Template(l.Template)]; !ok && Template(l.Template) != EntryMoved {
+	if _, ok := words[0].letters[Template(l.Template)]; !ok && !slices.Contains([]Template{EntryMoved, EntryPassedOver}, Template(l.Template)) {
 		return Mail{}, errors.New("the letter is none that this program knows")
 	}
 	return write(l.ID, Template(l.Template), c), nil

@@ -7,6 +7,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"rostrum/internal/jury"
+	"rostrum/internal/prize"
 	"rostrum/internal/text"
 )
 
@@ -126,6 +127,20 @@ func criteriaOf(ctx context.Context, db bun.IDB, r *jury.Round) error {
 // CriterionByID gives a criterion by its id, for looking only. Fault: Unavailable.
 func (s *Store) CriterionByID(ctx context.Context, id string) (jury.Criterion, bool, error) {
 	return kept[jury.Criterion, juryCriterionRow](ctx, s, id)
+}
+
+// JudgingRules gives the rules of the rounds of a contest, in their order. Fault: Unavailable.
+func (tx *Tx) JudgingRules(ctx context.Context, contestID string) (rules []prize.JudgingRules, err error) {
+	for _, kind := range []jury.Kind{jury.Nomination, jury.Selection} {
+		r, found, err := tx.Round(ctx, contestID, kind)
+		if err != nil {
+			return nil, err
+		}
+		if found {
+			rules = append(rules, r.Rules())
+		}
+	}
+	return rules, nil
 }
 
 type juryDecisionRow struct {
