@@ -149,7 +149,11 @@ func (m mutation) DecideJuryTie(ctx context.Context, input model.DecideJuryTieIn
 	}
 	d := jury.Decision{Kind: input.Round, Reason: input.Reason}
 	if d.CategoryID, err = catalogue.Key(catalogue.KindCategory, "category", input.Category); err == nil {
-		d.Projects, err = keysOf(catalogue.KindProject, "projects", input.Projects)
+		kind := catalogue.KindProject
+		if input.Round == jury.Nomination {
+			kind = catalogue.KindEntry
+		}
+		d.Projects, err = keysOf(kind, "projects", input.Projects)
 	}
 	if err == nil {
 		err = m.Juries.DecideTie(ctx, p, input.Contest, d)

@@ -17,6 +17,7 @@ import (
 type JuryOffice interface {
 	Invite(ctx context.Context, p auth.Principal, i panel.Invitation) (jury.Member, auth.Proposal, error)
 	SetCriteria(ctx context.Context, p auth.Principal, contest string, r jury.Round) error
+	ApplyNomination(ctx context.Context, p auth.Principal, contest string) (panel.Applied, int64, error)
 	Assign(ctx context.Context, p auth.Principal, contest string, kind jury.Kind, seed string) (panel.Assigned, error)
 	Look(ctx context.Context, p auth.Principal, contest string) (panel.View, error)
 	Juror(ctx context.Context, p auth.Principal, id string) (jury.Member, bool, error)
@@ -132,12 +133,35 @@ func (m mutation) AssignJury(ctx context.Context, input model.AssignJuryInput) (
 		return payload, err
 	}
 	payload.Seed, payload.Added, payload.Dropped = &done.Seed, &done.Added, &done.Dropped
-	payload.Short = personal.Shortfalls(view(ctx), done.Short)
+	payload.Short = personal.Shortfalls(view(ctx), done)
 	if payload.Apart, err = personal.Categories(view(ctx), done.Apart); err != nil {
 		return payload, err
 	}
 	payload.Round, err = m.roundAfter(ctx, p, input.Contest, input.Round)
 	return payload, err
+}
+
+// ApplyNomination makes nominees of what a nomination lets pass.
+func (m mutation) ApplyNomination(ctx context.Context, input model.ApplyNominationInput) (payload model.ApplyNominationPayload, err error) {
+	p, err := asking(ctx)
+	if err != nil {
+		return payload, err
+	}
+	done, seq, err := m.Juries.ApplyNomination(ctx, p, input.Contest)
+	if payload.UserErrors, err = mend(err); err != nil || len(payload.UserErrors) > 0 {
+		return payload, err
+	}
+	now, err := m.after(ctx, seq)
+	if err != nil {
+		return payload, err
+	}
+	seen, err := m.Juries.Look(ctx, p, input.Contest)
+	if err != nil {
+		return payload, err
+	}
+	payload.Nominated, payload.Left, payload.Sequence = &done.Nominated, &done.Left, sequence(seq)
+	payload.Round = personal.NewJury(now, seen).Round(jury.Nomination)
+	return payload, nil
 }
 
 // roundAfter gives a round as it is after a change.

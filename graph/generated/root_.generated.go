@@ -111,6 +111,14 @@ type ComplexityRoot struct {
 		Session       func(childComplexity int) int
 	}
 
+	ApplyNominationPayload struct {
+		Left       func(childComplexity int) int
+		Nominated  func(childComplexity int) int
+		Round      func(childComplexity int) int
+		Sequence   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	AssignJuryPayload struct {
 		Added      func(childComplexity int) int
 		Apart      func(childComplexity int) int
@@ -126,6 +134,7 @@ type ComplexityRoot struct {
 		Contest       func(childComplexity int) int
 		Criteria      func(childComplexity int) int
 		Draft         func(childComplexity int) int
+		Entry         func(childComplexity int) int
 		Explanation   func(childComplexity int) int
 		ID            func(childComplexity int) int
 		Juror         func(childComplexity int) int
@@ -584,6 +593,7 @@ type ComplexityRoot struct {
 		Category  func(childComplexity int) int
 		DecidedAt func(childComplexity int) int
 		DecidedBy func(childComplexity int) int
+		Entries   func(childComplexity int) int
 		Projects  func(childComplexity int) int
 		Reason    func(childComplexity int) int
 	}
@@ -607,6 +617,7 @@ type ComplexityRoot struct {
 	}
 
 	JuryRound struct {
+		AppliedAt           func(childComplexity int) int
 		AssignedAt          func(childComplexity int) int
 		Criteria            func(childComplexity int) int
 		Decisions           func(childComplexity int) int
@@ -625,12 +636,14 @@ type ComplexityRoot struct {
 	}
 
 	JuryShortfall struct {
+		Entry   func(childComplexity int) int
 		Has     func(childComplexity int) int
 		Needed  func(childComplexity int) int
 		Project func(childComplexity int) int
 	}
 
 	JuryStanding struct {
+		Entry     func(childComplexity int) int
 		IsTied    func(childComplexity int) int
 		Mean      func(childComplexity int) int
 		Place     func(childComplexity int) int
@@ -677,6 +690,7 @@ type ComplexityRoot struct {
 	Mutation struct {
 		AnswerInvitation        func(childComplexity int, input model.AnswerInvitationInput) int
 		AppealVoid              func(childComplexity int, input model.AppealVoidInput) int
+		ApplyNomination         func(childComplexity int, input model.ApplyNominationInput) int
 		AssignJury              func(childComplexity int, input model.AssignJuryInput) int
 		CastVotes               func(childComplexity int, input model.CastVotesInput) int
 		CertifyResult           func(childComplexity int, input model.CertifyResultInput) int
@@ -1079,6 +1093,7 @@ type ComplexityRoot struct {
 	ScoreSheet struct {
 		Comment       func(childComplexity int) int
 		Commitment    func(childComplexity int) int
+		Entry         func(childComplexity int) int
 		IsAfterReveal func(childComplexity int) int
 		Juror         func(childComplexity int) int
 		Number        func(childComplexity int) int
@@ -1722,6 +1737,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Appearance.Session(childComplexity), true
 
+	case "ApplyNominationPayload.left":
+		if e.ComplexityRoot.ApplyNominationPayload.Left == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApplyNominationPayload.Left(childComplexity), true
+	case "ApplyNominationPayload.nominated":
+		if e.ComplexityRoot.ApplyNominationPayload.Nominated == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApplyNominationPayload.Nominated(childComplexity), true
+	case "ApplyNominationPayload.round":
+		if e.ComplexityRoot.ApplyNominationPayload.Round == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApplyNominationPayload.Round(childComplexity), true
+	case "ApplyNominationPayload.sequence":
+		if e.ComplexityRoot.ApplyNominationPayload.Sequence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApplyNominationPayload.Sequence(childComplexity), true
+	case "ApplyNominationPayload.userErrors":
+		if e.ComplexityRoot.ApplyNominationPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApplyNominationPayload.UserErrors(childComplexity), true
+
 	case "AssignJuryPayload.added":
 		if e.ComplexityRoot.AssignJuryPayload.Added == nil {
 			break
@@ -1789,6 +1835,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Assignment.Draft(childComplexity), true
+	case "Assignment.entry":
+		if e.ComplexityRoot.Assignment.Entry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Assignment.Entry(childComplexity), true
 	case "Assignment.explanation":
 		if e.ComplexityRoot.Assignment.Explanation == nil {
 			break
@@ -3570,6 +3622,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.JuryDecision.DecidedBy(childComplexity), true
+	case "JuryDecision.entries":
+		if e.ComplexityRoot.JuryDecision.Entries == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryDecision.Entries(childComplexity), true
 	case "JuryDecision.projects":
 		if e.ComplexityRoot.JuryDecision.Projects == nil {
 			break
@@ -3657,6 +3715,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.JuryResult.Winner(childComplexity), true
 
+	case "JuryRound.appliedAt":
+		if e.ComplexityRoot.JuryRound.AppliedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryRound.AppliedAt(childComplexity), true
 	case "JuryRound.assignedAt":
 		if e.ComplexityRoot.JuryRound.AssignedAt == nil {
 			break
@@ -3753,6 +3817,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.JuryRound.SheetsPerEntry(childComplexity), true
 
+	case "JuryShortfall.entry":
+		if e.ComplexityRoot.JuryShortfall.Entry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryShortfall.Entry(childComplexity), true
 	case "JuryShortfall.has":
 		if e.ComplexityRoot.JuryShortfall.Has == nil {
 			break
@@ -3772,6 +3842,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.JuryShortfall.Project(childComplexity), true
 
+	case "JuryStanding.entry":
+		if e.ComplexityRoot.JuryStanding.Entry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryStanding.Entry(childComplexity), true
 	case "JuryStanding.isTied":
 		if e.ComplexityRoot.JuryStanding.IsTied == nil {
 			break
@@ -3978,6 +4054,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.AppealVoid(childComplexity, args["input"].(model.AppealVoidInput)), true
+	case "Mutation.applyNomination":
+		if e.ComplexityRoot.Mutation.ApplyNomination == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_applyNomination_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ApplyNomination(childComplexity, args["input"].(model.ApplyNominationInput)), true
 	case "Mutation.assignJury":
 		if e.ComplexityRoot.Mutation.AssignJury == nil {
 			break
@@ -6051,6 +6138,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ScoreSheet.Commitment(childComplexity), true
+	case "ScoreSheet.entry":
+		if e.ComplexityRoot.ScoreSheet.Entry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScoreSheet.Entry(childComplexity), true
 	case "ScoreSheet.isAfterReveal":
 		if e.ComplexityRoot.ScoreSheet.IsAfterReveal == nil {
 			break
@@ -7351,6 +7444,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("AnswerInvitationInput", ec.unmarshalInputAnswerInvitationInput),
 			graphql.NewInputUnmarshaler("AppealVoidInput", ec.unmarshalInputAppealVoidInput),
+			graphql.NewInputUnmarshaler("ApplyNominationInput", ec.unmarshalInputApplyNominationInput),
 			graphql.NewInputUnmarshaler("AssignJuryInput", ec.unmarshalInputAssignJuryInput),
 			graphql.NewInputUnmarshaler("CastVotesInput", ec.unmarshalInputCastVotesInput),
 			graphql.NewInputUnmarshaler("CertifyResultInput", ec.unmarshalInputCertifyResultInput),
@@ -10668,6 +10762,8 @@ type JuryRound {
   assignedAt: DateTime @role(any: [JURY, SECRETARIAT, AUDITOR])
   """When all sheets were opened; null while they are sealed."""
   revealedAt: DateTime @role(any: [JURY, SECRETARIAT, AUDITOR])
+  """When those that passed became nominees, by ` + "`" + `applyNomination` + "`" + `; null before, and in a selection."""
+  appliedAt: DateTime @role(any: [JURY, SECRETARIAT, AUDITOR])
   """How far each juror is, in counts; null for jurors who are no chair."""
   progress: [JuryProgress!] @role(any: [JURY, SECRETARIAT, AUDITOR]) @listSize(assumedSize: 40)
   """The sheets, by category, entry and juror; null while they are sealed."""
@@ -10715,8 +10811,10 @@ type Assignment implements Node {
   contest: Contest! @personal
   """The round."""
   round: JuryRoundKind! @personal
-  """The entry."""
-  project: Project! @personal
+  """The project that is judged. In a nomination it is null until the entry is nominated: there, ` + "`" + `entry` + "`" + ` is judged."""
+  project: Project @personal
+  """The entry that a nomination judges; null in a selection, and where it is out of the contest."""
+  entry: Entry @personal
   """What points are given for."""
   criteria: [Criterion!]! @personal @listSize(assumedSize: 6)
   """Where it stands."""
@@ -10807,8 +10905,10 @@ type ScoreSheet {
   salt: String @personal
   """The sheet, byte for byte what the commitment is made of; null while it is sealed."""
   text: String @personal
-  """The entry."""
-  project: Project! @personal
+  """The project; in a nomination null until the entry is nominated."""
+  project: Project @personal
+  """The entry, in a nomination."""
+  entry: Entry @personal
   """Who wrote it; null where that is not for you to know, or it is you."""
   juror: Juror @personal
   """The points; null while it is sealed."""
@@ -10823,8 +10923,10 @@ type ScoreSheet {
 type JuryDecision {
   """The category."""
   category: Category! @role(any: [JURY, SECRETARIAT, AUDITOR])
-  """The entries that were tied, the better first."""
+  """The projects that were tied, the better first; in a nomination those that are nominated since."""
   projects: [Project!]! @role(any: [JURY, SECRETARIAT, AUDITOR]) @listSize(assumedSize: 2)
+  """The entries that were tied in a nomination, the better first."""
+  entries: [Entry!]! @role(any: [JURY, SECRETARIAT, AUDITOR]) @listSize(assumedSize: 2)
   """Why."""
   reason: String! @role(any: [JURY, SECRETARIAT, AUDITOR])
   """Who recorded it."""
@@ -10843,16 +10945,18 @@ type JuryResult {
   standingsBefore: [JuryStanding!]! @role(any: [JURY, SECRETARIAT, AUDITOR]) @listSize(assumedSize: 20)
   """The winner of a selection; null while nobody stands first alone."""
   winner: Project @role(any: [JURY, SECRETARIAT, AUDITOR])
-  """The entries that a nomination lets through, the best first."""
-  passed: [Project!]! @role(any: [JURY, SECRETARIAT, AUDITOR]) @listSize(assumedSize: 20)
+  """The entries that a nomination lets through, the best first: those that a majority of their sheets lets pass."""
+  passed: [Entry!]! @role(any: [JURY, SECRETARIAT, AUDITOR]) @listSize(assumedSize: 20)
   """The entries that are tied at the end of a nomination, which has no room for all of them."""
-  undecided: [Project!]! @role(any: [JURY, SECRETARIAT, AUDITOR]) @listSize(assumedSize: 2)
+  undecided: [Entry!]! @role(any: [JURY, SECRETARIAT, AUDITOR]) @listSize(assumedSize: 2)
 }
 
 """Where an entry stands in its category."""
 type JuryStanding {
-  """The entry."""
-  project: Project! @role(any: [JURY, SECRETARIAT, AUDITOR])
+  """The project; in a nomination null until the entry is nominated."""
+  project: Project @role(any: [JURY, SECRETARIAT, AUDITOR])
+  """The entry, in a nomination."""
+  entry: Entry @role(any: [JURY, SECRETARIAT, AUDITOR])
   """The place, from 1; those who are tied have the same. Null where no sheet counts."""
   place: Int @role(any: [JURY, SECRETARIAT, AUDITOR])
   """Whether others have the same place."""
@@ -11001,8 +11105,10 @@ input AssignJuryInput {
 
 """An entry that has too few jurors, since nobody else may judge it."""
 type JuryShortfall {
-  """The entry."""
-  project: Project! @role(any: [SECRETARIAT])
+  """The project; in a nomination null until the entry is nominated."""
+  project: Project @role(any: [SECRETARIAT])
+  """The entry, in a nomination."""
+  entry: Entry @role(any: [SECRETARIAT])
   """How many judge it."""
   has: Int! @role(any: [SECRETARIAT])
   """How many should."""
@@ -11129,7 +11235,7 @@ input DecideJuryTieInput {
   round: JuryRoundKind!
   """The category."""
   category: ID!
-  """Exactly the entries that are tied, the better first."""
+  """Exactly the projects that are tied, or in a nomination the entries, the better first."""
   projects: [ID!]!
   """Why."""
   reason: String!
@@ -11141,6 +11247,26 @@ type DecideJuryTiePayload {
   round: JuryRound @role(any: [JURY])
   """What you can mend; empty where it was done."""
   userErrors: [UserError!]! @role(any: [JURY]) @listSize(assumedSize: 1)
+}
+
+"""What ` + "`" + `applyNomination` + "`" + ` needs."""
+input ApplyNominationInput {
+  """The short name of the contest."""
+  contest: String!
+}
+
+"""What ` + "`" + `applyNomination` + "`" + ` answers."""
+type ApplyNominationPayload {
+  """How many entries it made nominees of; 0 where that was done before."""
+  nominated: Int @role(any: [JURY, SECRETARIAT])
+  """How many it left eligible, and told so."""
+  left: Int @role(any: [JURY, SECRETARIAT])
+  """The round."""
+  round: JuryRound @role(any: [JURY, SECRETARIAT])
+  """The place in the change log; null where nothing public changed."""
+  sequence: String @role(any: [JURY, SECRETARIAT])
+  """What you can mend; empty where it was done."""
+  userErrors: [UserError!]! @role(any: [JURY, SECRETARIAT]) @listSize(assumedSize: 1)
 }
 
 # ---------------------------------------------------------------- What can be done
@@ -11367,7 +11493,8 @@ RULES_FROZEN, INCOMPLETE, REASON_NEEDED where a check finds something."""
     input: WaiveEntryChecksInput!
   ): WaiveEntryChecksPayload! @role(any: [SECRETARIAT])
   """Nominates an eligible entry while nomination is open, as a member of the expert group. From then on everybody sees the
-project. User errors, the first that holds: RULES_FROZEN, NOMINATION_NOT_OPEN, NOT_POSSIBLE, CONFLICT_OF_INTEREST,
+project. Where the contest has a round of nomination, that decides instead. User errors, the first that holds: RULES_FROZEN,
+NOMINATION_NOT_OPEN, ROUND_DECIDES, NOT_POSSIBLE, CONFLICT_OF_INTEREST,
 CATEGORY_FULL. A call that was carried out already gets the same answer."""
   nominateEntry(
     """What is needed for it."""
@@ -11423,11 +11550,19 @@ user error is RECUSED."""
     input: RecuseInput!
   ): RecusePayload! @role(any: [JURY]) @cost(weight: 100)
   """Records, as a chair, what the expert group decides on a tie that the rules leave to it. It is never changed. The user errors,
-of which the first that holds is given: NO_PHASE, NO_CRITERIA, NOT_REVEALED."""
+of which the first that holds is given: NO_PHASE, NO_CRITERIA, NOT_REVEALED, APPLIED."""
   decideJuryTie(
     """What is needed for it."""
     input: DecideJuryTieInput!
   ): DecideJuryTiePayload! @role(any: [JURY]) @cost(weight: 200)
+  """Makes nominees of the entries that the expert group let pass, once the sheets of the nomination are opened and before
+voting opens: all of them, or none. You must be of the secretariat or a chair; what passed is decided by the sheets. What is
+left out stays eligible, and its entrants are told why. The user errors, of which the first that holds is given: NO_PHASE,
+NO_CRITERIA, NOT_REVEALED, RULES_FROZEN, TIED, CATEGORY_FULL. A second call changes nothing."""
+  applyNomination(
+    """What is needed for it."""
+    input: ApplyNominationInput!
+  ): ApplyNominationPayload! @role(any: [JURY, SECRETARIAT]) @cost(weight: 500)
 }
 
 """Something that you can mend."""
@@ -11847,6 +11982,22 @@ func (ec *executionContext) childFields_Appearance(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type Appearance", field.Name)
 }
 
+func (ec *executionContext) childFields_ApplyNominationPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nominated":
+		return ec.fieldContext_ApplyNominationPayload_nominated(ctx, field)
+	case "left":
+		return ec.fieldContext_ApplyNominationPayload_left(ctx, field)
+	case "round":
+		return ec.fieldContext_ApplyNominationPayload_round(ctx, field)
+	case "sequence":
+		return ec.fieldContext_ApplyNominationPayload_sequence(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ApplyNominationPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ApplyNominationPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_AssignJuryPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "seed":
@@ -11877,6 +12028,8 @@ func (ec *executionContext) childFields_Assignment(ctx context.Context, field gr
 		return ec.fieldContext_Assignment_round(ctx, field)
 	case "project":
 		return ec.fieldContext_Assignment_project(ctx, field)
+	case "entry":
+		return ec.fieldContext_Assignment_entry(ctx, field)
 	case "criteria":
 		return ec.fieldContext_Assignment_criteria(ctx, field)
 	case "state":
@@ -12791,6 +12944,8 @@ func (ec *executionContext) childFields_JuryDecision(ctx context.Context, field 
 		return ec.fieldContext_JuryDecision_category(ctx, field)
 	case "projects":
 		return ec.fieldContext_JuryDecision_projects(ctx, field)
+	case "entries":
+		return ec.fieldContext_JuryDecision_entries(ctx, field)
 	case "reason":
 		return ec.fieldContext_JuryDecision_reason(ctx, field)
 	case "decidedBy":
@@ -12859,6 +13014,8 @@ func (ec *executionContext) childFields_JuryRound(ctx context.Context, field gra
 		return ec.fieldContext_JuryRound_assignedAt(ctx, field)
 	case "revealedAt":
 		return ec.fieldContext_JuryRound_revealedAt(ctx, field)
+	case "appliedAt":
+		return ec.fieldContext_JuryRound_appliedAt(ctx, field)
 	case "progress":
 		return ec.fieldContext_JuryRound_progress(ctx, field)
 	case "sheets":
@@ -12877,6 +13034,8 @@ func (ec *executionContext) childFields_JuryShortfall(ctx context.Context, field
 	switch field.Name {
 	case "project":
 		return ec.fieldContext_JuryShortfall_project(ctx, field)
+	case "entry":
+		return ec.fieldContext_JuryShortfall_entry(ctx, field)
 	case "has":
 		return ec.fieldContext_JuryShortfall_has(ctx, field)
 	case "needed":
@@ -12889,6 +13048,8 @@ func (ec *executionContext) childFields_JuryStanding(ctx context.Context, field 
 	switch field.Name {
 	case "project":
 		return ec.fieldContext_JuryStanding_project(ctx, field)
+	case "entry":
+		return ec.fieldContext_JuryStanding_entry(ctx, field)
 	case "place":
 		return ec.fieldContext_JuryStanding_place(ctx, field)
 	case "isTied":
@@ -13611,6 +13772,8 @@ func (ec *executionContext) childFields_ScoreSheet(ctx context.Context, field gr
 		return ec.fieldContext_ScoreSheet_text(ctx, field)
 	case "project":
 		return ec.fieldContext_ScoreSheet_project(ctx, field)
+	case "entry":
+		return ec.fieldContext_ScoreSheet_entry(ctx, field)
 	case "juror":
 		return ec.fieldContext_ScoreSheet_juror(ctx, field)
 	case "scores":

@@ -84,6 +84,7 @@ type MutationResolver interface {
 	TakeBackScoreSheet(ctx context.Context, input model.TakeBackScoreSheetInput) (model.TakeBackScoreSheetPayload, error)
 	Recuse(ctx context.Context, input model.RecuseInput) (model.RecusePayload, error)
 	DecideJuryTie(ctx context.Context, input model.DecideJuryTieInput) (model.DecideJuryTiePayload, error)
+	ApplyNomination(ctx context.Context, input model.ApplyNominationInput) (model.ApplyNominationPayload, error)
 }
 type QueryResolver interface {
 	Node(ctx context.Context, id string) (catalogue.Node, error)
@@ -585,6 +586,20 @@ func (ec *executionContext) field_Mutation_appealVoid_args(ctx context.Context, 
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.AppealVoidInput, error) {
 			return ec.unmarshalNAppealVoidInput2rostrumᚋgraphᚋmodelᚐAppealVoidInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_applyNomination_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.ApplyNominationInput, error) {
+			return ec.unmarshalNApplyNominationInput2rostrumᚋgraphᚋmodelᚐApplyNominationInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -3779,6 +3794,139 @@ func (ec *executionContext) fieldContext_Appearance_participation(_ context.Cont
 	return fc, nil
 }
 
+func (ec *executionContext) _ApplyNominationPayload_nominated(ctx context.Context, field graphql.CollectedField, obj *model.ApplyNominationPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApplyNominationPayload_nominated(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nominated, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ApplyNominationPayload_nominated(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApplyNominationPayload", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ApplyNominationPayload_left(ctx context.Context, field graphql.CollectedField, obj *model.ApplyNominationPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApplyNominationPayload_left(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Left, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ApplyNominationPayload_left(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApplyNominationPayload", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ApplyNominationPayload_round(ctx context.Context, field graphql.CollectedField, obj *model.ApplyNominationPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApplyNominationPayload_round(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Round, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *personal.JuryRound) graphql.Marshaler {
+			return ec.marshalOJuryRound2ᚖrostrumᚋgraphᚋpersonalᚐJuryRound(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ApplyNominationPayload_round(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ApplyNominationPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_JuryRound(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ApplyNominationPayload_sequence(ctx context.Context, field graphql.CollectedField, obj *model.ApplyNominationPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApplyNominationPayload_sequence(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Sequence, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ApplyNominationPayload_sequence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApplyNominationPayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _ApplyNominationPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.ApplyNominationPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApplyNominationPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕrostrumᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApplyNominationPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ApplyNominationPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _AssignJuryPayload_seed(ctx context.Context, field graphql.CollectedField, obj *model.AssignJuryPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -4063,14 +4211,18 @@ func (ec *executionContext) _Assignment_project(ctx context.Context, field graph
 			return ec.fieldContext_Assignment_project(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Project()
+			v, ok := obj.Project()
+			if !ok {
+				return nil, nil
+			}
+			return v, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v catalogue.Project) graphql.Marshaler {
-			return ec.marshalNProject2rostrumᚋinternalᚋcatalogueᚐProject(ctx, selections, v)
+			return ec.marshalOProject2rostrumᚋinternalᚋcatalogueᚐProject(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Assignment_project(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4081,6 +4233,42 @@ func (ec *executionContext) fieldContext_Assignment_project(_ context.Context, f
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Project(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Assignment_entry(ctx context.Context, field graphql.CollectedField, obj *personal.Assignment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Assignment_entry(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			v, ok := obj.Entry()
+			if !ok {
+				return nil, nil
+			}
+			return v, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v personal.Entry) graphql.Marshaler {
+			return ec.marshalOEntry2rostrumᚋgraphᚋpersonalᚐEntry(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Assignment_entry(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Assignment",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Entry(ctx, field)
 		},
 	}
 	return fc, nil
@@ -11960,7 +12148,7 @@ func (ec *executionContext) _JuryDecision_projects(ctx context.Context, field gr
 			return ec.fieldContext_JuryDecision_projects(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Projects()
+			return obj.Projects(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []catalogue.Project) graphql.Marshaler {
@@ -11978,6 +12166,38 @@ func (ec *executionContext) fieldContext_JuryDecision_projects(_ context.Context
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Project(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _JuryDecision_entries(ctx context.Context, field graphql.CollectedField, obj *personal.JuryDecision) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_JuryDecision_entries(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Entries(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []personal.Entry) graphql.Marshaler {
+			return ec.marshalNEntry2ᚕrostrumᚋgraphᚋpersonalᚐEntryᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_JuryDecision_entries(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "JuryDecision",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Entry(ctx, field)
 		},
 	}
 	return fc, nil
@@ -12353,11 +12573,11 @@ func (ec *executionContext) _JuryResult_passed(ctx context.Context, field graphq
 			return ec.fieldContext_JuryResult_passed(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Passed()
+			return obj.Passed(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []catalogue.Project) graphql.Marshaler {
-			return ec.marshalNProject2ᚕrostrumᚋinternalᚋcatalogueᚐProjectᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []personal.Entry) graphql.Marshaler {
+			return ec.marshalNEntry2ᚕrostrumᚋgraphᚋpersonalᚐEntryᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -12370,7 +12590,7 @@ func (ec *executionContext) fieldContext_JuryResult_passed(_ context.Context, fi
 		IsMethod:   true,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Project(ctx, field)
+			return ec.childFields_Entry(ctx, field)
 		},
 	}
 	return fc, nil
@@ -12385,11 +12605,11 @@ func (ec *executionContext) _JuryResult_undecided(ctx context.Context, field gra
 			return ec.fieldContext_JuryResult_undecided(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Undecided()
+			return obj.Undecided(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []catalogue.Project) graphql.Marshaler {
-			return ec.marshalNProject2ᚕrostrumᚋinternalᚋcatalogueᚐProjectᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []personal.Entry) graphql.Marshaler {
+			return ec.marshalNEntry2ᚕrostrumᚋgraphᚋpersonalᚐEntryᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -12402,7 +12622,7 @@ func (ec *executionContext) fieldContext_JuryResult_undecided(_ context.Context,
 		IsMethod:   true,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Project(ctx, field)
+			return ec.childFields_Entry(ctx, field)
 		},
 	}
 	return fc, nil
@@ -12659,6 +12879,33 @@ func (ec *executionContext) fieldContext_JuryRound_revealedAt(_ context.Context,
 	return graphql.NewScalarFieldContext("JuryRound", field, true, false, "DateTime")
 }
 
+func (ec *executionContext) _JuryRound_appliedAt(ctx context.Context, field graphql.CollectedField, obj *personal.JuryRound) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_JuryRound_appliedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			v, ok := obj.AppliedAt()
+			if !ok {
+				return nil, nil
+			}
+			return v, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v scalar.DateTime) graphql.Marshaler {
+			return ec.marshalODateTime2rostrumᚋinternalᚋscalarᚐDateTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_JuryRound_appliedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("JuryRound", field, true, false, "DateTime")
+}
+
 func (ec *executionContext) _JuryRound_progress(ctx context.Context, field graphql.CollectedField, obj *personal.JuryRound) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12840,14 +13087,18 @@ func (ec *executionContext) _JuryShortfall_project(ctx context.Context, field gr
 			return ec.fieldContext_JuryShortfall_project(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Project()
+			v, ok := obj.Project()
+			if !ok {
+				return nil, nil
+			}
+			return v, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v catalogue.Project) graphql.Marshaler {
-			return ec.marshalNProject2rostrumᚋinternalᚋcatalogueᚐProject(ctx, selections, v)
+			return ec.marshalOProject2rostrumᚋinternalᚋcatalogueᚐProject(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_JuryShortfall_project(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -12858,6 +13109,42 @@ func (ec *executionContext) fieldContext_JuryShortfall_project(_ context.Context
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Project(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _JuryShortfall_entry(ctx context.Context, field graphql.CollectedField, obj *personal.JuryShortfall) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_JuryShortfall_entry(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			v, ok := obj.Entry()
+			if !ok {
+				return nil, nil
+			}
+			return v, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v personal.Entry) graphql.Marshaler {
+			return ec.marshalOEntry2rostrumᚋgraphᚋpersonalᚐEntry(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_JuryShortfall_entry(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "JuryShortfall",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Entry(ctx, field)
 		},
 	}
 	return fc, nil
@@ -12918,14 +13205,18 @@ func (ec *executionContext) _JuryStanding_project(ctx context.Context, field gra
 			return ec.fieldContext_JuryStanding_project(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Project()
+			v, ok := obj.Project()
+			if !ok {
+				return nil, nil
+			}
+			return v, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v catalogue.Project) graphql.Marshaler {
-			return ec.marshalNProject2rostrumᚋinternalᚋcatalogueᚐProject(ctx, selections, v)
+			return ec.marshalOProject2rostrumᚋinternalᚋcatalogueᚐProject(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_JuryStanding_project(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -12936,6 +13227,42 @@ func (ec *executionContext) fieldContext_JuryStanding_project(_ context.Context,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Project(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _JuryStanding_entry(ctx context.Context, field graphql.CollectedField, obj *personal.JuryStanding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_JuryStanding_entry(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			v, ok := obj.Entry()
+			if !ok {
+				return nil, nil
+			}
+			return v, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v personal.Entry) graphql.Marshaler {
+			return ec.marshalOEntry2rostrumᚋgraphᚋpersonalᚐEntry(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_JuryStanding_entry(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "JuryStanding",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Entry(ctx, field)
 		},
 	}
 	return fc, nil
@@ -15944,6 +16271,50 @@ func (ec *executionContext) fieldContext_Mutation_decideJuryTie(ctx context.Cont
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_decideJuryTie_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_applyNomination(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_applyNomination(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ApplyNomination(ctx, fc.Args["input"].(model.ApplyNominationInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.ApplyNominationPayload) graphql.Marshaler {
+			return ec.marshalNApplyNominationPayload2rostrumᚋgraphᚋmodelᚐApplyNominationPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_applyNomination(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ApplyNominationPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_applyNomination_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -22908,14 +23279,18 @@ func (ec *executionContext) _ScoreSheet_project(ctx context.Context, field graph
 			return ec.fieldContext_ScoreSheet_project(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Project()
+			v, ok := obj.Project()
+			if !ok {
+				return nil, nil
+			}
+			return v, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v catalogue.Project) graphql.Marshaler {
-			return ec.marshalNProject2rostrumᚋinternalᚋcatalogueᚐProject(ctx, selections, v)
+			return ec.marshalOProject2rostrumᚋinternalᚋcatalogueᚐProject(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_ScoreSheet_project(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -22926,6 +23301,42 @@ func (ec *executionContext) fieldContext_ScoreSheet_project(_ context.Context, f
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Project(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ScoreSheet_entry(ctx context.Context, field graphql.CollectedField, obj *personal.ScoreSheet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ScoreSheet_entry(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			v, ok := obj.Entry()
+			if !ok {
+				return nil, nil
+			}
+			return v, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v personal.Entry) graphql.Marshaler {
+			return ec.marshalOEntry2rostrumᚋgraphᚋpersonalᚐEntry(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ScoreSheet_entry(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ScoreSheet",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Entry(ctx, field)
 		},
 	}
 	return fc, nil
@@ -28548,6 +28959,48 @@ func UnmarshalAppealVoidInput(ctx context.Context, raw any) (model.AppealVoidInp
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputApplyNominationInput(ctx context.Context, obj any) (model.ApplyNominationInput, error) {
+	var it model.ApplyNominationInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"contest"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "contest":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("contest"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Contest = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalApplyNominationInput unmarshals raw into the ApplyNominationInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalApplyNominationInput(ctx context.Context, raw any) (model.ApplyNominationInput, error) {
+	var out model.ApplyNominationInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ApplyNominationInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputAssignJuryInput(ctx context.Context, obj any) (model.AssignJuryInput, error) {
 	var it model.AssignJuryInput
 	if obj == nil {
@@ -33142,6 +33595,59 @@ func (ec *executionContext) _Appearance(ctx context.Context, sel ast.SelectionSe
 	return out
 }
 
+var applyNominationPayloadImplementors = []string{"ApplyNominationPayload"}
+
+func (ec *executionContext) _ApplyNominationPayload(ctx context.Context, sel ast.SelectionSet, obj *model.ApplyNominationPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, applyNominationPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ApplyNominationPayload")
+		case "nominated":
+			out.Values[i] = ec._ApplyNominationPayload_nominated(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "left":
+			out.Values[i] = ec._ApplyNominationPayload_left(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "round":
+			out.Values[i] = ec._ApplyNominationPayload_round(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "sequence":
+			out.Values[i] = ec._ApplyNominationPayload_sequence(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ApplyNominationPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var assignJuryPayloadImplementors = []string{"AssignJuryPayload"}
 
 func (ec *executionContext) _AssignJuryPayload(ctx context.Context, sel ast.SelectionSet, obj *model.AssignJuryPayload) graphql.Marshaler {
@@ -33233,7 +33739,12 @@ func (ec *executionContext) _Assignment(ctx context.Context, sel ast.SelectionSe
 			}
 		case "project":
 			out.Values[i] = ec._Assignment_project(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "entry":
+			out.Values[i] = ec._Assignment_entry(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "criteria":
@@ -36315,6 +36826,11 @@ func (ec *executionContext) _JuryDecision(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "entries":
+			out.Values[i] = ec._JuryDecision_entries(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "reason":
 			out.Values[i] = ec._JuryDecision_reason(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -36524,6 +37040,11 @@ func (ec *executionContext) _JuryRound(ctx context.Context, sel ast.SelectionSet
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "appliedAt":
+			out.Values[i] = ec._JuryRound_appliedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "progress":
 			out.Values[i] = ec._JuryRound_progress(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -36579,7 +37100,12 @@ func (ec *executionContext) _JuryShortfall(ctx context.Context, sel ast.Selectio
 			out.Values[i] = graphql.MarshalString("JuryShortfall")
 		case "project":
 			out.Values[i] = ec._JuryShortfall_project(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "entry":
+			out.Values[i] = ec._JuryShortfall_entry(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "has":
@@ -36622,7 +37148,12 @@ func (ec *executionContext) _JuryStanding(ctx context.Context, sel ast.Selection
 			out.Values[i] = graphql.MarshalString("JuryStanding")
 		case "project":
 			out.Values[i] = ec._JuryStanding_project(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "entry":
+			out.Values[i] = ec._JuryStanding_entry(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "place":
@@ -37266,6 +37797,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "decideJuryTie":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_decideJuryTie(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "applyNomination":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_applyNomination(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -39710,7 +40248,12 @@ func (ec *executionContext) _ScoreSheet(ctx context.Context, sel ast.SelectionSe
 			}
 		case "project":
 			out.Values[i] = ec._ScoreSheet_project(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "entry":
+			out.Values[i] = ec._ScoreSheet_entry(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "juror":
@@ -42101,6 +42644,15 @@ func (ec *executionContext) marshalNAppearance2ᚕrostrumᚋinternalᚋcatalogue
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalNApplyNominationInput2rostrumᚋgraphᚋmodelᚐApplyNominationInput(ctx context.Context, v any) (model.ApplyNominationInput, error) {
+	res, err := ec.unmarshalInputApplyNominationInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNApplyNominationPayload2rostrumᚋgraphᚋmodelᚐApplyNominationPayload(ctx context.Context, sel ast.SelectionSet, v model.ApplyNominationPayload) graphql.Marshaler {
+	return ec._ApplyNominationPayload(ctx, sel, &v)
 }
 
 func (ec *executionContext) unmarshalNAssignJuryInput2rostrumᚋgraphᚋmodelᚐAssignJuryInput(ctx context.Context, v any) (model.AssignJuryInput, error) {
@@ -45087,6 +45639,10 @@ func (ec *executionContext) marshalODateTime2ᚖrostrumᚋinternalᚋscalarᚐDa
 		return graphql.Null
 	}
 	return v
+}
+
+func (ec *executionContext) marshalOEntry2rostrumᚋgraphᚋpersonalᚐEntry(ctx context.Context, sel ast.SelectionSet, v personal.Entry) graphql.Marshaler {
+	return ec._Entry(ctx, sel, &v)
 }
 
 func (ec *executionContext) marshalOEntry2ᚖrostrumᚋgraphᚋpersonalᚐEntry(ctx context.Context, sel ast.SelectionSet, v *personal.Entry) graphql.Marshaler {

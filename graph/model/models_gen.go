@@ -52,6 +52,26 @@ type AppealVoidPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// What `applyNomination` needs.
+type ApplyNominationInput struct {
+	// The short name of the contest.
+	Contest string `json:"contest"`
+}
+
+// What `applyNomination` answers.
+type ApplyNominationPayload struct {
+	// How many entries it made nominees of; 0 where that was done before.
+	Nominated *int `json:"nominated,omitempty"`
+	// How many it left eligible, and told so.
+	Left *int `json:"left,omitempty"`
+	// The round.
+	Round *personal.JuryRound `json:"round,omitempty"`
+	// The place in the change log; null where nothing public changed.
+	Sequence *string `json:"sequence,omitempty"`
+	// What you can mend; empty where it was done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // What `assignJury` needs.
 type AssignJuryInput struct {
 	// The short name of the contest.
@@ -345,7 +365,7 @@ type DecideJuryTieInput struct {
 	Round jury.Kind `json:"round"`
 	// The category.
 	Category string `json:"category"`
-	// Exactly the entries that are tied, the better first.
+	// Exactly the projects that are tied, or in a nomination the entries, the better first.
 	Projects []string `json:"projects"`
 	// Why.
 	Reason string `json:"reason"`

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"rostrum/internal/catalogue"
+	"rostrum/internal/entry"
 	"rostrum/internal/jury"
 	"rostrum/internal/panel"
 	"rostrum/internal/scalar"
@@ -23,7 +24,7 @@ func NewAssignment(v *catalogue.View, w panel.Work) Assignment { return Assignme
 
 // NewPaired shows an assignment to officers: without what the juror has written.
 func NewPaired(v *catalogue.View, p panel.Paired) Assignment {
-	return Assignment{v, panel.Work{Assignment: p.Assignment, Round: p.Round}, &p.Juror}
+	return Assignment{v, panel.Work{Assignment: p.Assignment, Round: p.Round, Entries: p.Entries}, &p.Juror}
 }
 
 // IsNode marks an object with a global id.
@@ -38,15 +39,26 @@ func (a Assignment) Contest() (catalogue.Contest, error) { return contestOf(a.vi
 // Round tells in which round.
 func (a Assignment) Round() jury.Kind { return a.work.Kind }
 
-// Project gives the entry.
-func (a Assignment) Project() (catalogue.Project, error) { return projectOf(a.view, a.work.ProjectID) }
+// Project gives the project that is judged; in a nomination there is none before the entry is nominated.
+func (a Assignment) Project() (catalogue.Project, bool) { return a.view.ProjectByKey(a.work.ProjectID) }
 
-func projectOf(v *catalogue.View, key string) (catalogue.Project, error) {
-	project, ok := v.ProjectByKey(key)
-	if !ok {
-		return project, behind()
+// Entry gives the entry that a nomination judges.
+func (a Assignment) Entry() (Entry, bool) { return entryOf(a.view, a.work.Entries, a.work.ProjectID) }
+
+// entryOf gives one of some entries.
+func entryOf(v *catalogue.View, all map[string]entry.Entry, key string) (Entry, bool) {
+	e, ok := all[key]
+	return Entry{v, e}, ok
+}
+
+func entriesOf(v *catalogue.View, all map[string]entry.Entry, keys []string) []Entry {
+	shown := []Entry{}
+	for _, key := range keys {
+		if e, ok := entryOf(v, all, key); ok {
+			shown = append(shown, e)
+		}
 	}
-	return project, nil
+	return shown
 }
 
 // Criteria gives what points are given for.
@@ -91,7 +103,7 @@ func (a Assignment) Sheets() ([]ScoreSheet, error) {
 				return nil, err
 			}
 		}
-		shown[i] = ScoreSheet{a.view, view, a.work.Round.Criteria}
+		shown[i] = ScoreSheet{a.view, view, a.work.Round.Criteria, a.work.Entries}
 	}
 	return shown, nil
 }

@@ -76,16 +76,14 @@ func categoriesOf(v *catalogue.View, keys []string) ([]catalogue.Category, error
 	return all, nil
 }
 
-func entriesOf(v *catalogue.View, keys []string) ([]catalogue.Project, error) {
-	all := make([]catalogue.Project, len(keys))
-	for i, key := range keys {
-		project, ok := v.ProjectByKey(key)
-		if !ok {
-			return nil, behind()
+func knownProjects(v *catalogue.View, keys []string) []catalogue.Project {
+	all := []catalogue.Project{}
+	for _, key := range keys {
+		if project, ok := v.ProjectByKey(key); ok {
+			all = append(all, project)
 		}
-		all[i] = project
 	}
-	return all, nil
+	return all
 }
 
 // Organisations gives the organisations that they belong to.

@@ -23,6 +23,7 @@ const (
 type exportedSheet struct {
 	Category    int             `json:"category"`
 	Project     string          `json:"project"`
+	Entry       string          `json:"entry"`
 	Title       string          `json:"title"`
 	Juror       string          `json:"juror"`
 	Name        string          `json:"name"`
@@ -53,11 +54,7 @@ func (r JuryRound) Export(format Format) (*string, error) {
 	}
 	rows := []exportedSheet{}
 	for _, s := range r.Sheets() {
-		row, err := s.exported()
-		if err != nil {
-			return nil, err
-		}
-		rows = append(rows, row)
+		rows = append(rows, s.exported())
 	}
 	if format == NDJSON {
 		var b strings.Builder
@@ -75,17 +72,19 @@ func (r JuryRound) Export(format Format) (*string, error) {
 	return &text, err
 }
 
-func (s ScoreSheet) exported() (exportedSheet, error) {
-	project, err := s.Project()
-	if err != nil {
-		return exportedSheet{}, err
-	}
+func (s ScoreSheet) exported() exportedSheet {
 	row := exportedSheet{
-		Project: project.ID(), Title: project.Title(nil).Value(), Number: s.Number(), Commitment: s.Commitment(), SealedAt: s.SealedAt(),
+		Number: s.Number(), Commitment: s.Commitment(), SealedAt: s.SealedAt(),
 		After: s.IsAfterReveal(), Recused: s.sheet.Assignment.State == jury.Recused, Salt: s.sheet.Salt, Text: s.sheet.Text,
 		Comment: s.sheet.Scores.Comment, Scores: []exportedScore{},
 	}
-	if category, ok := project.Category(); ok {
+	if project, ok := s.Project(); ok {
+		row.Project, row.Title = project.ID(), project.Title(nil).Value()
+	}
+	if e, ok := s.Entry(); ok {
+		row.Entry, row.Title = e.ID(), e.Title()
+	}
+	if category, ok := s.view.CategoryByKey(s.sheet.Assignment.CategoryID); ok {
 		row.Category = category.Number()
 	}
 	if juror, ok := s.Juror(); ok {
@@ -98,7 +97,7 @@ func (s ScoreSheet) exported() (exportedSheet, error) {
 	if total, ok := s.Total(); ok {
 		row.Total = &total
 	}
-	return row, nil
+	return row
 }
 
 func said(t scalar.DateTime, ok bool) *string {
@@ -116,7 +115,7 @@ func instantText(t scalar.DateTime) string { return strings.Trim(string(t.Append
 func (r JuryRound) table(rows []exportedSheet) (string, error) {
 	var b strings.Builder
 	w := csv.NewWriter(&b)
-	head := []string{"category", "project", "title", "juror", "name", "number", "commitment", "sealedAt", "takenBackAt", "revealedAt", "isAfterReveal", "isRecused", "salt"}
+	head := []string{"category", "project", "entry", "title", "juror", "name", "number", "commitment", "sealedAt", "takenBackAt", "revealedAt", "isAfterReveal", "isRecused", "salt"}
 	for _, c := range r.Criteria() {
 		head = append(head, cell(c.Name(nil).Value()))
 	}
@@ -125,7 +124,7 @@ func (r JuryRound) table(rows []exportedSheet) (string, error) {
 	}
 	for _, row := range rows {
 		cells := []string{
-			strconv.Itoa(row.Category), row.Project, cell(row.Title), row.Juror, cell(row.Name), strconv.Itoa(row.Number), row.Commitment,
+			strconv.Itoa(row.Category), row.Project, row.Entry, cell(row.Title), row.Juror, cell(row.Name), strconv.Itoa(row.Number), row.Commitment,
 			instantText(row.SealedAt), orEmpty(row.TakenBackAt), orEmpty(row.RevealedAt), strconv.FormatBool(row.After), strconv.FormatBool(row.Recused), row.Salt,
 		}
 		for _, c := range r.Criteria() {

@@ -2,6 +2,7 @@ package personal
 
 import (
 	"rostrum/internal/catalogue"
+	"rostrum/internal/entry"
 	"rostrum/internal/jury"
 	"rostrum/internal/panel"
 	"rostrum/internal/prize"
@@ -13,6 +14,7 @@ type ScoreSheet struct {
 	view     *catalogue.View
 	sheet    panel.SheetView
 	criteria []jury.Criterion
+	entries  map[string]entry.Entry
 }
 
 // Number counts the juror's sheets on the entry.
@@ -39,9 +41,14 @@ func (s ScoreSheet) Salt() (string, bool) { return s.sheet.Salt, s.sheet.Salt !=
 // Text gives the sheet byte for byte.
 func (s ScoreSheet) Text() (string, bool) { return s.sheet.Text, s.sheet.Text != "" }
 
-// Project gives the entry.
-func (s ScoreSheet) Project() (catalogue.Project, error) {
-	return projectOf(s.view, s.sheet.Assignment.ProjectID)
+// Project gives the project that it is about; in a nomination there is none before the entry is nominated.
+func (s ScoreSheet) Project() (catalogue.Project, bool) {
+	return s.view.ProjectByKey(s.sheet.Assignment.ProjectID)
+}
+
+// Entry gives the entry that it is about, in a nomination.
+func (s ScoreSheet) Entry() (Entry, bool) {
+	return entryOf(s.view, s.entries, s.sheet.Assignment.ProjectID)
 }
 
 // Juror gives who wrote it.
@@ -79,6 +86,7 @@ type JuryDecision struct {
 	view     *catalogue.View
 	decision jury.Decision
 	members  []jury.Member
+	entries  map[string]entry.Entry
 }
 
 // Category gives the category.
@@ -94,10 +102,13 @@ func categoryOf(v *catalogue.View, key string) (catalogue.Category, error) {
 	return category, nil
 }
 
-// Projects gives the entries, the better first.
-func (d JuryDecision) Projects() ([]catalogue.Project, error) {
-	return entriesOf(d.view, d.decision.Projects)
+// Projects gives the projects, the better first.
+func (d JuryDecision) Projects() []catalogue.Project {
+	return knownProjects(d.view, d.decision.Projects)
 }
+
+// Entries gives the entries of a nomination, the better first.
+func (d JuryDecision) Entries() []Entry { return entriesOf(d.view, d.entries, d.decision.Projects) }
 
 // Reason tells why.
 func (d JuryDecision) Reason() string { return d.decision.Reason }
@@ -117,8 +128,9 @@ func (d JuryDecision) DecidedAt() scalar.DateTime { return scalar.DateTime{Time:
 
 // JuryResult is what a round says of a category.
 type JuryResult struct {
-	view   *catalogue.View
-	result panel.Result
+	view    *catalogue.View
+	result  panel.Result
+	entries map[string]entry.Entry
 }
 
 // Category gives the category.
@@ -127,15 +139,15 @@ func (r JuryResult) Category() (catalogue.Category, error) {
 }
 
 // Standings gives the entries, the best first.
-func (r JuryResult) Standings() []JuryStanding { return standings(r.view, r.result.Standings) }
+func (r JuryResult) Standings() []JuryStanding { return r.standings(r.result.Standings) }
 
 // StandingsBefore gives them without the sheets written after the reveal.
-func (r JuryResult) StandingsBefore() []JuryStanding { return standings(r.view, r.result.Before) }
+func (r JuryResult) StandingsBefore() []JuryStanding { return r.standings(r.result.Before) }
 
-func standings(v *catalogue.View, all []jury.Standing) []JuryStanding {
+func (r JuryResult) standings(all []jury.Standing) []JuryStanding {
 	shown := make([]JuryStanding, len(all))
 	for i, s := range all {
-		shown[i] = JuryStanding{v, s}
+		shown[i] = JuryStanding{r.view, s, r.entries}
 	}
 	return shown
 }
@@ -144,23 +156,25 @@ func standings(v *catalogue.View, all []jury.Standing) []JuryStanding {
 func (r JuryResult) Winner() (catalogue.Project, bool) { return r.view.ProjectByKey(r.result.Winner) }
 
 // Passed gives the entries that a nomination lets through.
-func (r JuryResult) Passed() ([]catalogue.Project, error) { return entriesOf(r.view, r.result.Passed) }
+func (r JuryResult) Passed() []Entry { return entriesOf(r.view, r.entries, r.result.Passed) }
 
 // Undecided gives the entries that are tied at the end of it.
-func (r JuryResult) Undecided() ([]catalogue.Project, error) {
-	return entriesOf(r.view, r.result.Undecided)
-}
+func (r JuryResult) Undecided() []Entry { return entriesOf(r.view, r.entries, r.result.Undecided) }
 
 // JuryStanding is where an entry stands.
 type JuryStanding struct {
 	view     *catalogue.View
 	standing jury.Standing
+	entries  map[string]entry.Entry
 }
 
-// Project gives the entry.
-func (s JuryStanding) Project() (catalogue.Project, error) {
-	return projectOf(s.view, s.standing.ProjectID)
+// Project gives the project; in a nomination there is none before the entry is nominated.
+func (s JuryStanding) Project() (catalogue.Project, bool) {
+	return s.view.ProjectByKey(s.standing.ProjectID)
 }
+
+// Entry gives the entry, in a nomination.
+func (s JuryStanding) Entry() (Entry, bool) { return entryOf(s.view, s.entries, s.standing.ProjectID) }
 
 // Place gives the place.
 func (s JuryStanding) Place() (int, bool) { return s.standing.Place, s.standing.Place > 0 }
@@ -194,15 +208,17 @@ func (s JuryStanding) Mean() (string, bool) {
 
 // JuryShortfall is an entry that has too few jurors.
 type JuryShortfall struct {
-	view  *catalogue.View
-	short jury.Shortfall
+	view    *catalogue.View
+	short   jury.Shortfall
+	entries map[string]entry.Entry
 }
 
 // Shortfalls shows entries that have too few jurors.
-func Shortfalls(v *catalogue.View, all []jury.Shortfall) []JuryShortfall {
+func Shortfalls(v *catalogue.View, a panel.Assigned) []JuryShortfall {
+	all := a.Short
 	shown := make([]JuryShortfall, len(all))
 	for i, s := range all {
-		shown[i] = JuryShortfall{v, s}
+		shown[i] = JuryShortfall{v, s, a.Entries}
 	}
 	return shown
 }
@@ -212,10 +228,13 @@ func Categories(v *catalogue.View, keys []string) ([]catalogue.Category, error) 
 	return categoriesOf(v, keys)
 }
 
-// Project gives the entry.
-func (s JuryShortfall) Project() (catalogue.Project, error) {
-	return projectOf(s.view, s.short.ProjectID)
+// Project gives the project; in a nomination there is none before the entry is nominated.
+func (s JuryShortfall) Project() (catalogue.Project, bool) {
+	return s.view.ProjectByKey(s.short.ProjectID)
 }
+
+// Entry gives the entry, in a nomination.
+func (s JuryShortfall) Entry() (Entry, bool) { return entryOf(s.view, s.entries, s.short.ProjectID) }
 
 // Has counts who judges it.
 func (s JuryShortfall) Has() int { return s.short.Has }

@@ -77,6 +77,9 @@ func (r JuryRound) AssignedAt() (scalar.DateTime, bool) { return instant(r.round
 // RevealedAt gives when the sheets were opened.
 func (r JuryRound) RevealedAt() (scalar.DateTime, bool) { return instant(r.round.RevealedAt) }
 
+// AppliedAt gives when those that passed a nomination became nominees.
+func (r JuryRound) AppliedAt() (scalar.DateTime, bool) { return instant(r.round.AppliedAt) }
+
 // Progress tells how far each juror is.
 func (r JuryRound) Progress() []JuryProgress {
 	if r.round.Progress == nil {
@@ -96,7 +99,7 @@ func (r JuryRound) Sheets() []ScoreSheet {
 	}
 	shown := make([]ScoreSheet, len(r.round.Sheets))
 	for i, s := range r.round.Sheets {
-		shown[i] = ScoreSheet{r.view, s, r.round.Criteria}
+		shown[i] = ScoreSheet{r.view, s, r.round.Criteria, r.round.Entries}
 	}
 	return shown
 }
@@ -108,7 +111,7 @@ func (r JuryRound) Decisions() []JuryDecision {
 	}
 	shown := make([]JuryDecision, len(r.round.Decisions))
 	for i, d := range r.round.Decisions {
-		shown[i] = JuryDecision{r.view, d, r.round.Members}
+		shown[i] = JuryDecision{r.view, d, r.round.Members, r.round.Entries}
 	}
 	return shown
 }
@@ -120,7 +123,7 @@ func (r JuryRound) Results() []JuryResult {
 	}
 	shown := make([]JuryResult, len(r.round.Results))
 	for i, result := range r.round.Results {
-		shown[i] = JuryResult{r.view, result}
+		shown[i] = JuryResult{r.view, result, r.round.Entries}
 	}
 	return shown
 }

@@ -23,7 +23,9 @@ type exported struct {
 	Addresses  []exportedVoting `json:"addressesKnownToVote"`
 	Entries    []exportedEntry  `json:"entriesBegun"`
 	EntryMoves []exportedMove   `json:"movesOfEntries"`
+	Reminders  []exportedNote   `json:"reminders"`
 	Votes      any              `json:"votes"`
+	Jury       any              `json:"jury,omitempty"`
 }
 
 type exportedAccount struct {
@@ -100,12 +102,21 @@ type exportedMove struct {
 	Reason  string      `json:"reason,omitempty"`
 }
 
+type exportedNote struct {
+	ContestID  string             `json:"contestId"`
+	Kind       store.ReminderKind `json:"of"`
+	Hours      int                `json:"hoursBefore"`
+	EndsAt     time.Time          `json:"endsAt"`
+	RemindedAt time.Time          `json:"at"`
+}
+
 type exportedVoting struct {
 	Tag     string    `json:"keyedHash"`
 	BoundAt time.Time `json:"since"`
 }
 
-// Export gives everything that is stored about the account that is asking, as JSON, with its votes.
+// Export gives everything that is stored about the account that is asking, as JSON, with its votes, and what
+// it does as a juror.
 func (s *Service) Export(ctx context.Context, p auth.Principal) ([]byte, error) {
 	about, err := s.Store.About(ctx, p.AccountID, s.Secrets.addressTag)
 	if err != nil {
@@ -118,6 +129,11 @@ func (s *Service) Export(ctx context.Context, p auth.Principal) ([]byte, error) 
 	out.fill(about)
 	if s.Votes != nil {
 		if out.Votes, err = s.Votes(ctx, p.VoterID); err != nil {
+			return nil, err
+		}
+	}
+	if s.Jury != nil {
+		if out.Jury, err = s.Jury(ctx, p); err != nil {
 			return nil, err
 		}
 	}
@@ -154,6 +170,9 @@ func (out *exported) fill(about store.About) {
 	})
 	out.EntryMoves = each(about.EntryMoves, func(x store.EntryMove) exportedMove {
 		return exportedMove{EntryID: x.EntryID, From: x.From, To: x.To, At: x.At, Reason: x.Reason}
+	})
+	out.Reminders = each(about.Reminders, func(x store.ReminderNote) exportedNote {
+		return exportedNote{ContestID: x.ContestID, Kind: x.Kind, Hours: x.Hours, EndsAt: x.EndsAt, RemindedAt: x.RemindedAt}
 	})
 	out.Addresses = each(about.Voting, func(x store.VotingAddress) exportedVoting {
 		return exportedVoting{Tag: x.Tag, BoundAt: x.BoundAt}

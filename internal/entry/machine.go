@@ -83,6 +83,19 @@ func needsReason(to State, despite []Check) bool {
 	return to == Returned || to == Ineligible || len(despite) > 0
 }
 
+// PassedOver is why an eligible entry was not nominated.
+type PassedOver string
+
+// The reasons.
+const (
+	// NotPassed is that no majority of the jurors let it pass.
+	NotPassed PassedOver = "NOT_PASSED"
+	// NoRoom is that it passed, and others of its category stand before it.
+	NoRoom PassedOver = "NO_ROOM"
+	// NotJudged is that no juror handed in a sheet on it.
+	NotJudged PassedOver = "NOT_JUDGED"
+)
+
 // maxReason is how long a reason may be, in characters.
 const maxReason = 2000
 

@@ -68,6 +68,7 @@ type Round struct {
 	Seed            string // of the newest assignment; empty before the first
 	AssignedAt      time.Time
 	RevealedAt      time.Time // zero while the sheets are sealed
+	AppliedAt       time.Time // when a nomination made nominees of entries; zero before
 }
 
 // Criterion is what a juror gives points for.
@@ -93,7 +94,8 @@ const (
 	Recused  AssignmentState = "RECUSED"
 )
 
-// Assignment is that a juror judges an entry.
+// Assignment is that a juror judges an entry. ProjectID is what is judged, here and wherever this package names projects:
+// a project in a selection, and in a nomination an entry, of which no project has come yet.
 type Assignment struct {
 	ID         string
 	ContestID  string

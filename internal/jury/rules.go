@@ -63,6 +63,18 @@ func (r Round) Check(phase prize.Phase) (Round, error) {
 	return r, l.Err()
 }
 
+// Rules gives what the manifest of the contest says of the round.
+func (r Round) Rules() prize.JudgingRules {
+	rules := prize.JudgingRules{
+		Criteria: []prize.JudgingCriterion{}, HasCountryConflicts: r.CountryConflicts, IsBlind: r.IsBlind, Kind: string(r.Kind),
+		RevealsAt: prize.ManifestInstant(r.RevealAt), RevealsWhenAllIn: r.RevealWhenAllIn, SheetsPerEntry: r.SheetsEach,
+	}
+	for _, c := range r.Criteria {
+		rules.Criteria = append(rules.Criteria, prize.JudgingCriterion{MaxPoints: c.MaxPoints, Name: c.Name.Map(), Rubric: c.Rubric.Map(), Weight: c.Weight})
+	}
+	return rules
+}
+
 // Reveals gives the instant at which sheets open at the latest: that of the round, and the close of its phase where the
 // round says none or the phase has been moved before it.
 func (r Round) Reveals(closesAt time.Time) time.Time {

@@ -108,25 +108,26 @@ func Winner(standings []Standing) (projectID string, ok bool) {
 	return "", false
 }
 
-// Nominate gives the entries that pass, at most so many: those that half of their jurors or more let pass, the best
-// first. Of entries that are tied at the end none is taken unless all can be; they are given apart.
-func Nominate(criteria []Criterion, standings []Standing, most int) (nominees, undecided []string) {
+// Passes tells whether a majority lets an entry pass: the points of its sheets are more than half of all that they could
+// give.
+func Passes(criteria []Criterion, s Standing) bool {
 	var full int64
 	for _, c := range criteria {
 		full += int64(c.Weight) * int64(c.MaxPoints)
 	}
-	half := big.NewRat(full, 2)
+	return s.Mean != nil && s.Mean.Cmp(big.NewRat(full, 2)) > 0
+}
+
+// Nominate gives the entries that pass, at most so many, the best first. Of entries that are tied at the end none is
+// taken unless all can be; they are given apart.
+func Nominate(criteria []Criterion, standings []Standing, most int) (nominees, undecided []string) {
 	for from := 0; from < len(standings); {
-		to := from + 1
-		for to < len(standings) && standings[to].Place == standings[from].Place {
-			to++
-		}
-		group := standings[from:to]
-		if group[0].Mean == nil || group[0].Mean.Cmp(half) < 0 {
+		to := endOfGroup(standings, from)
+		if !Passes(criteria, standings[from]) {
 			break
 		}
 		var ids []string
-		for _, s := range group {
+		for _, s := range standings[from:to] {
 			ids = append(ids, s.ProjectID)
 		}
 		if len(nominees)+len(ids) > most {

@@ -26,8 +26,12 @@ const (
 	AddressChanged Template = "ADDRESS_CHANGED"
 	// EntryMoved tells those who speak for an organisation what became of an entry of theirs.
 	EntryMoved Template = "ENTRY_MOVED"
+	// EntryPassedOver tells them that an entry of theirs was not nominated.
+	EntryPassedOver Template = "ENTRY_PASSED_OVER"
 	// JurorInvited asks somebody to judge in a contest.
 	JurorInvited Template = "JUROR_INVITED"
+	// InvitationReminder asks somebody again who was asked to judge and has not answered.
+	InvitationReminder Template = "INVITATION_REMINDER"
 	// JuryAssigned tells a juror that there is something to judge.
 	JuryAssigned Template = "JURY_ASSIGNED"
 	// JuryReminder tells a juror what is not judged yet, some time before the end.
@@ -50,14 +54,16 @@ type Content struct {
 	Code     string `json:"code,omitempty"`
 	Minutes  int    `json:"minutes,omitempty"` // how long the code is good for
 	// What EntryMoved needs: the title, the name of the contest, the state that was reached, and why, where that was said.
-	Entry   string           `json:"entry,omitempty"`
-	Contest string           `json:"contest,omitempty"` // its name
-	State   entry.State      `json:"state,omitempty"`
-	Reason  string           `json:"reason,omitempty"`
-	Count   int              `json:"count,omitempty"`   // how many there are
-	Until   string           `json:"until,omitempty"`   // an instant in words
-	Missing string           `json:"missing,omitempty"` // categories, a line each
-	Void    prize.VoidReason `json:"void,omitempty"`    // why votes were declared void; Reason is the clause of the rules then
+	Entry   string      `json:"entry,omitempty"`
+	Contest string      `json:"contest,omitempty"` // its name
+	State   entry.State `json:"state,omitempty"`
+	Reason  string      `json:"reason,omitempty"`
+	// PassedOver is why an entry was not nominated.
+	PassedOver entry.PassedOver `json:"passedOver,omitempty"`
+	Count      int              `json:"count,omitempty"`   // how many there are
+	Until      string           `json:"until,omitempty"`   // an instant in words
+	Missing    string           `json:"missing,omitempty"` // categories, a line each
+	Void       prize.VoidReason `json:"void,omitempty"`    // why votes were declared void; Reason is the clause of the rules then
 }
 
 // Mail is a letter as it goes out: plain text.
@@ -97,10 +103,15 @@ func write(id string, t Template, c Content) Mail {
 	_, at, _ := languages.Match(language.Make(c.Language))
 	w := words[at]
 	l, state := w.letters[t], entryWords[at].states[c.State]
-	if t == EntryMoved {
+	switch t {
+	case EntryMoved:
 		l = entryWords[at].parts(c)
-	} else if vote, ok := voteWords[at].letters[t]; ok {
-		l = vote
+	case EntryPassedOver:
+		l = passedWords[at].parts(c)
+	default:
+		if vote, ok := voteWords[at].letters[t]; ok {
+			l = vote
+		}
 	}
 	// One pass: what somebody wrote is never taken for a place to fill.
 	places := []string{"{code}", c.Code, "{minutes}", strconv.Itoa(c.Minutes), "{entry}", c.Entry, "{contest}", c.Contest, "{reason}", c.Reason,
@@ -116,5 +127,5 @@ func write(id string, t Template, c Content) Mail {
 func known(t Template) bool {
 	_, usual := words[0].letters[t]
 	_, vote := voteWords[0].letters[t]
-	return usual || vote || t == EntryMoved
+	return usual || vote || t == EntryMoved || t == EntryPassedOver
 }

@@ -43,6 +43,9 @@ If it was not you who changed it, tell the secretariat of the forum at once.`},
 			JurorInvited: {"Will you judge for {contest}?", `The secretariat asks you to judge as a member of the expert group of {contest}.
 
 Sign in with this address, and accept or decline. The place is yours: it cannot be passed on to somebody else. If you decline, the secretariat will ask another expert.`},
+			InvitationReminder: {"{contest}: will you judge? An answer is awaited", `You were asked to judge as a member of the expert group of {contest}, and have not answered. Please do before {until}.
+
+Sign in with this address, and accept or decline. Both are welcome: if you decline, the secretariat can ask another expert in time.`},
 			JuryAssigned: {"{contest}: you have entries to judge", `Entries of {contest} are assigned to you: {count} are waiting.
 
 The scores are sealed until {until}; nobody reads them before. If you should not judge one of them, because you know the people or work with them, say so there, and somebody else gets it.`},
@@ -75,6 +78,9 @@ Si ce changement ne vient pas de vous, prévenez tout de suite le secrétariat d
 			JurorInvited: {"Voulez-vous juger pour {contest} ?", `Le secrétariat vous demande de juger comme membre du groupe d'experts de {contest}.
 
 Connectez-vous avec cette adresse, puis acceptez ou refusez. La place est la vôtre : elle ne peut pas être cédée à quelqu'un d'autre. Si vous refusez, le secrétariat demandera à un autre expert.`},
+			InvitationReminder: {"{contest} : votre réponse à l'invitation est attendue", `Vous avez été invité à juger comme membre du groupe d'experts de {contest} et n'avez pas encore répondu. Merci de le faire avant le {until}.
+
+Connectez-vous avec cette adresse, puis acceptez ou refusez. L'un et l'autre aident : si vous refusez, le secrétariat pourra demander à temps à un autre expert.`},
 			JuryAssigned: {"{contest} : des projets vous attendent", `Des projets de {contest} vous sont confiés : {count} vous attendent.
 
 Les notes restent scellées jusqu'au {until} ; personne ne les lit avant. Si vous ne devez pas juger l'un d'eux, parce que vous connaissez ces personnes ou travaillez avec elles, dites-le là : un autre expert le recevra.`},
@@ -107,6 +113,9 @@ Si no fue usted quien la cambió, avise enseguida a la secretaría del foro.`},
 			JurorInvited: {"¿Quiere juzgar en {contest}?", `La secretaría le pide que juzgue como miembro del grupo de expertos de {contest}.
 
 Entre con esta dirección y acepte o decline. El puesto es suyo: no se puede ceder a otra persona. Si lo declina, la secretaría se lo pedirá a otro experto.`},
+			InvitationReminder: {"{contest}: se espera su respuesta a la invitación", `Se le pidió que juzgara como miembro del grupo de expertos de {contest} y aún no ha respondido. Hágalo, por favor, antes del {until}.
+
+Entre con esta dirección y acepte o decline. Ambas respuestas ayudan: si declina, la secretaría podrá pedírselo a tiempo a otro experto.`},
 			JuryAssigned: {"{contest}: tiene proyectos que juzgar", `Se le han asignado proyectos de {contest}: {count} le esperan.
 
 Las puntuaciones quedan selladas hasta {until}; nadie las lee antes. Si no debe juzgar alguno, porque conoce a esas personas o trabaja con ellas, dígalo allí y lo recibirá otro experto.`},
@@ -139,6 +148,9 @@ Un borrador no cuenta hasta que usted lo envíe.`},
 			JurorInvited: {"Согласны ли вы быть экспертом: {contest}?", `Секретариат просит вас войти в экспертную группу: {contest}.
 
 Войдите с этим адресом и примите приглашение или откажитесь. Место именное: передать его другому нельзя. Если вы откажетесь, секретариат обратится к другому эксперту.`},
+			InvitationReminder: {"{contest}: ждём ответа на приглашение", `Вас пригласили в экспертную группу ({contest}), и вы пока не ответили. Пожалуйста, ответьте до {until}.
+
+Войдите с этим адресом и примите приглашение или откажитесь. Полезен любой ответ: если вы откажетесь, секретариат успеет обратиться к другому эксперту.`},
 			JuryAssigned: {"{contest}: вам назначены проекты", `Вам назначены проекты ({contest}); ждут оценки: {count}.
 
 Оценки запечатаны до {until}; раньше их никто не прочитает. Если какой-то проект вам оценивать нельзя — вы знакомы с этими людьми или работаете с ними, — сообщите об этом там же, и его получит другой эксперт.`},
@@ -171,6 +183,9 @@ Un borrador no cuenta hasta que usted lo envíe.`},
 			JurorInvited: {"هل تقبل التحكيم في {contest}؟", `تطلب منك الأمانة أن تحكّم عضوًا في فريق خبراء {contest}.
 
 ادخل بهذا العنوان، ثم اقبل أو اعتذر. المكان لك وحدك ولا يمكن نقله إلى غيرك. وإذا اعتذرت فستطلب الأمانة ذلك من خبير آخر.`},
+			InvitationReminder: {"{contest}: ننتظر ردّك على الدعوة", `دُعيت إلى التحكيم عضوًا في فريق خبراء {contest} ولم ترد بعد. نرجو أن ترد قبل {until}.
+
+ادخل بهذا العنوان، ثم اقبل أو اعتذر. كلا الجوابين مفيد: إذا اعتذرت أمكن للأمانة أن تطلب ذلك من خبير آخر في الوقت المناسب.`},
 			JuryAssigned: {"{contest}: لديك مشاريع للتحكيم", `أُسندت إليك مشاريع من {contest}، وينتظرك منها {count}.
 
 تبقى الدرجات مختومة حتى {until} ولا يقرؤها أحد قبل ذلك. وإذا كان ينبغي ألّا تحكّم في أحدها لأنك تعرف أصحابه أو تعمل معهم، فقل ذلك هناك ليُسند إلى خبير آخر.`},
@@ -203,6 +218,9 @@ Un borrador no cuenta hasta que usted lo envíe.`},
 			JurorInvited: {"您愿意担任{contest}的评委吗？", `秘书处邀请您作为{contest}专家组成员参加评审。
 
 请用此地址登录，然后接受或谢绝。席位仅属于您本人，不能转让给他人。如果您谢绝，秘书处将邀请另一位专家。`},
+			InvitationReminder: {"{contest}：请答复评委邀请", `您受邀作为{contest}专家组成员参加评审，但尚未答复。请在{until}之前答复。
+
+请用此地址登录，然后接受或谢绝。两种答复都有帮助：如果您谢绝，秘书处可以及时邀请另一位专家。`},
 			JuryAssigned: {"{contest}：有项目等待您评审", `{contest}的项目已分配给您，其中{count}个等待评审。
 
 评分在{until}之前保持密封，任何人都无法提前阅读。如果您因认识相关人员或与其共事而不应评审其中某个项目，请在那里说明，该项目将交给其他专家。`},

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"rostrum/internal/auth"
+	"rostrum/internal/entry"
 	"rostrum/internal/fault"
 	"rostrum/internal/jury"
 	"rostrum/internal/mail"
@@ -30,13 +31,13 @@ func (s *Service) SetCriteria(ctx context.Context, asking auth.Principal, slug s
 		if !has {
 			return refuse("NO_PHASE", "the contest has no phase of this name", "round")
 		}
-		before, found, err := tx.Round(ctx, c.ID, r.Kind)
+		before, _, err := tx.Round(ctx, c.ID, r.Kind)
 		switch {
 		case err != nil:
 			return err
 		case !tx.Now().Before(phase.OpensAt.Time) || !before.AssignedAt.IsZero():
 			return refuse("ROUND_OPEN", "the round is open or assigned: its criteria stay", "round")
-		case found && r.Kind == jury.Selection && c.MovesTakeTwo(tx.Now()):
+		case r.Kind == jury.Selection && c.MovesTakeTwo(tx.Now()):
 			return refuse("RULES_FROZEN", "voting has opened: the criteria are frozen with the rules", "round")
 		}
 		r.ContestID = c.ID
@@ -59,6 +60,8 @@ type Assigned struct {
 	Added, Dropped int
 	Short          []jury.Shortfall
 	Apart          []string // ids of categories
+	// Entries are those that a nomination judges, by their ids.
+	Entries map[string]entry.Entry
 }
 
 const maxSeed = 100 // characters
@@ -132,6 +135,9 @@ func (s *Service) assign(ctx context.Context, tx *store.Tx, c prize.Contest, r j
 	}
 	plan := jury.Assign(task)
 	done.Short, done.Apart = plan.Short, plan.Apart
+	if done.Entries, err = entriesFor(ctx, tx, r); err != nil {
+		return done, err
+	}
 	var added []jury.Assignment
 	for _, p := range plan.Pairs {
 		key := p.MemberID + " " + p.ProjectID
@@ -229,6 +235,6 @@ func (s *Service) tellOne(ctx context.Context, tx *store.Tx, t mail.Template, c 
 		return err
 	}
 	return s.send(ctx, tx, account.ID, t, mail.Content{
-		To: account.Email, Language: account.Language, Contest: nameOf(c, account.Language), Count: count, Until: until.UTC().Format("2006-01-02 15:04 UTC"),
+		To: account.Email, Language: account.Language, Contest: nameOf(c, account.Language), Count: count, Until: mailInstant(until),
 	}, max(until.Sub(tx.Now()), time.Hour))
 }

@@ -146,6 +146,9 @@ func (s *Service) applyInvitation(ctx context.Context, tx *store.Tx, p auth.Prop
 	if err != nil {
 		return err
 	}
+	if err := s.passOver(ctx, tx, c, m.ID); err != nil {
+		return err
+	}
 	address, err := s.vault.openAddress(m)
 	if err != nil {
 		return err

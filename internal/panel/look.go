@@ -2,10 +2,12 @@ package panel
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
 	"rostrum/internal/auth"
+	"rostrum/internal/entry"
 	"rostrum/internal/fault"
 	"rostrum/internal/jury"
 	"rostrum/internal/prize"
@@ -31,6 +33,8 @@ type RoundView struct {
 	Decisions []jury.Decision
 	Results   []Result
 	MayExport bool
+	// Entries are those that a nomination judges, by their ids.
+	Entries map[string]entry.Entry
 }
 
 // SheetView is a sheet that is revealed, or the commitment of one that was taken back.
@@ -105,6 +109,9 @@ func (s *Service) show(ctx context.Context, tx *store.Tx, c prize.Contest, r jur
 	if err != nil {
 		return shown, err
 	}
+	if shown.Entries, err = entriesFor(ctx, tx, r); err != nil {
+		return shown, err
+	}
 	if seesAll {
 		shown.Progress = progress(members, assignments)
 	}
@@ -142,6 +149,35 @@ func (s *Service) show(ctx context.Context, tx *store.Tx, c prize.Contest, r jur
 	return shown, nil
 }
 
+// entriesFor gives the entries that a nomination judges.
+func entriesFor(ctx context.Context, tx *store.Tx, r jury.Round) (map[string]entry.Entry, error) {
+	if r.Kind != jury.Nomination {
+		return nil, nil
+	}
+	all, err := tx.EntriesIn(ctx, r.ContestID, inJudging...)
+	of := make(map[string]entry.Entry, len(all))
+	for _, e := range all {
+		of[e.ID] = e
+	}
+	return of, err
+}
+
+// inJudging are the states of an entry that the expert group sees.
+var inJudging = []entry.State{entry.Eligible, entry.Nominated, entry.Champion, entry.Winner}
+
+// entriesOf gives the entries that assignments of nominations are about, as far as the expert group sees them.
+func (s *Service) entriesOf(ctx context.Context, assignments []jury.Assignment) (map[string]entry.Entry, error) {
+	var ids []string
+	for _, a := range assignments {
+		if a.Kind == jury.Nomination {
+			ids = append(ids, a.ProjectID)
+		}
+	}
+	of, err := s.Store.EntriesByID(ctx, ids)
+	maps.DeleteFunc(of, func(_ string, e entry.Entry) bool { return !slices.Contains(inJudging, e.State) })
+	return of, err
+}
+
 // Work is an assignment of whoever asks, with what they have written.
 type Work struct {
 	jury.Assignment
@@ -149,6 +185,8 @@ type Work struct {
 	Round  jury.Round
 	Draft  *Noted
 	Sheets []jury.Sheet // without what sealed ones say
+	// Entries holds the entry that is judged, in a nomination.
+	Entries map[string]entry.Entry
 }
 
 // Noted is a draft.
@@ -182,10 +220,14 @@ func (s *Service) Mine(ctx context.Context, asking auth.Principal) ([]Work, erro
 	if err != nil {
 		return nil, err
 	}
+	entries, err := s.entriesOf(ctx, assignments)
+	if err != nil {
+		return nil, err
+	}
 	work := make([]Work, len(assignments))
 	for i, a := range assignments {
 		at := slices.IndexFunc(rounds, func(r jury.Round) bool { return r.ContestID == a.ContestID && r.Kind == a.Kind })
-		work[i] = Work{Assignment: a, Round: rounds[at]}
+		work[i] = Work{Assignment: a, Round: rounds[at], Entries: entries}
 		if d, has := drafts[a.ID]; has && a.State != jury.Sealed && a.State != jury.Recused {
 			scores, err := s.vault.openDraft(d)
 			if err != nil {
@@ -282,6 +324,8 @@ type Paired struct {
 
 	Round jury.Round
 	Juror jury.Member
+	// Entries holds the entry that is judged, in a nomination.
+	Entries map[string]entry.Entry
 }
 
 func (s *Service) pair(ctx context.Context, a jury.Assignment) (Paired, error) {
@@ -290,8 +334,12 @@ func (s *Service) pair(ctx context.Context, a jury.Assignment) (Paired, error) {
 		return Paired{}, err
 	}
 	m, _, err := s.Store.JurorByID(ctx, a.MemberID)
+	if err != nil {
+		return Paired{}, err
+	}
+	entries, err := s.entriesOf(ctx, []jury.Assignment{a})
 	at := slices.IndexFunc(rounds, func(r jury.Round) bool { return r.Kind == a.Kind })
-	return Paired{a, rounds[at], m}, err
+	return Paired{a, rounds[at], m, entries}, err
 }
 
 // Pair gives an assignment to officers and auditors of its contest.

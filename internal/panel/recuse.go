@@ -58,7 +58,7 @@ func (s *Service) Recuse(ctx context.Context, asking auth.Principal, assignmentI
 
 // DecideTie records what the expert group decides on a tie that the rules leave to it: its chair says so, for ever. Faults:
 // NotFound, Forbidden for all but a chair, BadUserInput about projects and reason. Refusals: NO_PHASE, NO_CRITERIA,
-// NOT_REVEALED.
+// NOT_REVEALED, APPLIED.
 func (s *Service) DecideTie(ctx context.Context, asking auth.Principal, slug string, decision jury.Decision) error {
 	reason, err := text.CleanParagraphs(decision.Reason, text.MaxNote)
 	if err != nil {
@@ -85,6 +85,9 @@ func (s *Service) DecideTie(ctx context.Context, asking auth.Principal, slug str
 		}
 		if r.RevealedAt.IsZero() {
 			return refuse("NOT_REVEALED", "the sheets are sealed", "round")
+		}
+		if !r.AppliedAt.IsZero() {
+			return refuse("APPLIED", "the entries that passed are nominated already", "round")
 		}
 		results, err := s.results(ctx, tx, c, r)
 		if err != nil {

@@ -3,19 +3,13 @@ package panel
 import (
 	"context"
 	"errors"
-	"maps"
 	"slices"
 	"time"
 
 	"rostrum/internal/auth"
 	"rostrum/internal/jury"
-	"rostrum/internal/mail"
-	"rostrum/internal/prize"
 	"rostrum/internal/store"
 )
-
-// reminders are how many hours before the end jurors are reminded of what they have not judged.
-var reminders = []int{72, 24}
 
 // Step opens the sheets of rounds for which the instant has come, and reminds jurors. It gives the next instant of forum
 // time at which something is due, zero where there is none. It is safe to repeat, to be killed in, and for several to do
@@ -35,7 +29,7 @@ func (s *Service) Step(ctx context.Context) (next time.Time, err error) {
 		if err == nil && due {
 			err = s.reveal(ctx, j)
 		} else if err == nil {
-			err = s.remind(ctx, j, now)
+			err = s.remindAll(ctx, j, now)
 		}
 		failures = append(failures, err)
 		for _, at := range instants(j) {
@@ -49,20 +43,10 @@ func (s *Service) Step(ctx context.Context) (next time.Time, err error) {
 
 func ends(j store.Judging) time.Time { return jury.Round{RevealAt: j.RevealAt}.Reveals(j.ClosesAt) }
 
-// instants are those at which something of a round is due.
-func instants(j store.Judging) []time.Time {
-	all := []time.Time{ends(j)}
-	for _, h := range reminders {
-		at := ends(j).Add(-time.Duration(h) * time.Hour)
-		if at.Before(j.OpensAt) {
-			at = j.OpensAt
-		}
-		all = append(all, at)
-	}
-	return all
-}
-
 func (s *Service) isDue(ctx context.Context, j store.Judging, now time.Time) (bool, error) {
+	if !j.IsAssigned {
+		return false, nil
+	}
 	if !now.Before(ends(j)) {
 		return true, nil
 	}
@@ -137,58 +121,4 @@ func (s *Service) openAll(ctx context.Context, tx *store.Tx, r jury.Round, assig
 		}
 	}
 	return nil
-}
-
-// remind writes to jurors who have not finished, once for each of the reminders.
-func (s *Service) remind(ctx context.Context, j store.Judging, now time.Time) error {
-	hours := 0
-	for _, h := range reminders {
-		if !now.Before(ends(j).Add(-time.Duration(h)*time.Hour)) && !now.Before(j.OpensAt) {
-			hours = h // the last one that is due; those before it are overtaken
-		}
-	}
-	if hours == 0 {
-		return nil
-	}
-	if has, err := s.Store.HasUnremindedJurors(ctx, j.ContestID, j.Kind, hours); err != nil || !has {
-		return err
-	}
-	_, err := s.Store.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		c, err := tx.ContestByID(ctx, j.ContestID)
-		if err != nil {
-			return err
-		}
-		assignments, err := tx.Assignments(ctx, j.ContestID, j.Kind)
-		if err != nil {
-			return err
-		}
-		count := map[string]int{}
-		for _, a := range assignments {
-			if a.IsDue() {
-				count[a.MemberID]++
-			}
-		}
-		for _, id := range slices.Sorted(maps.Keys(count)) {
-			if err := s.remindOne(ctx, tx, c, j, id, hours, count[id]); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err == nil {
-		s.mailed()
-	}
-	return err
-}
-
-func (s *Service) remindOne(ctx context.Context, tx *store.Tx, c prize.Contest, j store.Judging, jurorID string, hours, count int) error {
-	isFirst, err := tx.RemindJuror(ctx, jurorID, j.Kind, hours)
-	if err != nil || !isFirst {
-		return err
-	}
-	m, _, err := tx.Juror(ctx, jurorID)
-	if err != nil {
-		return err
-	}
-	return s.tellOne(ctx, tx, mail.JuryReminder, c, m.AccountID, ends(j), count)
 }

@@ -56,6 +56,8 @@ func (d desk) mayScore(tx *store.Tx) error {
 	switch {
 	case d.assignment.State == jury.Recused:
 		return refuse("RECUSED", "you do not judge this entry", "assignment")
+	case !d.round.AppliedAt.IsZero():
+		return refuse("CLOSED", "the entries that passed are nominated; judging is over", "assignment")
 	case now.Before(d.phase.OpensAt.Time):
 		return refuse("NOT_OPEN", "judging opens at "+instantText(d.phase.OpensAt.Time), "assignment")
 	case !now.Before(d.phase.ClosesAt.Time):

@@ -5,9 +5,11 @@ package panel
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"time"
 
 	"rostrum/internal/auth"
+	"rostrum/internal/entry"
 	"rostrum/internal/fault"
 	"rostrum/internal/foureyes"
 	"rostrum/internal/jury"
@@ -32,8 +34,10 @@ type Config struct {
 	Mailed  func()           // called after a commit that put a mail into the outbox; nil where nobody waits for it
 	Now     func() time.Time // real time
 	Log     *slog.Logger
-	// Entries gives what is judged in a round. Where it is nil, that are the nominees of the contest, and in a selection the
-	// champions, once two officers have certified them.
+	// Nominating makes nominees of what the expert group lets pass.
+	Nominating Nominating
+	// Entries gives what is judged in a round. Where it is nil, that are the eligible entries of the contest, also once they are
+	// nominated, and in a selection the nominees, of them the champions once two officers have certified them.
 	Entries func(ctx context.Context, tx *store.Tx, contestID string, kind jury.Kind) ([]jury.Entry, error)
 	// Evidence gives what ties of a round may be settled by, beside the points. Where it is nil, that are the valid votes that
 	// two officers certified, and the public randomness that they brought in; before, ties that need them wait.
@@ -66,8 +70,12 @@ func New(c Config) (*Service, error) {
 	return s, nil
 }
 
-// judged are the nominees, or the champions among them.
+// judged are the eligible entries, or the nominees, or the champions among them.
 func judged(ctx context.Context, tx *store.Tx, contestID string, kind jury.Kind) ([]jury.Entry, error) {
+	entered, err := entered(ctx, tx, contestID)
+	if err != nil || kind == jury.Nomination {
+		return entered, err
+	}
 	projects, err := tx.NomineesOf(ctx, contestID)
 	if err != nil {
 		return nil, err
@@ -84,8 +92,38 @@ func judged(ctx context.Context, tx *store.Tx, contestID string, kind jury.Kind)
 	}
 	var entries []jury.Entry
 	for _, p := range projects {
-		if kind == jury.Nomination || len(c.Results) == 0 || champions[p.ID] {
-			entries = append(entries, EntryOf(p))
+		if len(c.Results) > 0 && !champions[p.ID] {
+			continue
+		}
+		e := EntryOf(p)
+		// A nominee has the id of the entry that it came of.
+		if at := slices.IndexFunc(entered, func(x jury.Entry) bool { return x.ProjectID == p.ID }); at >= 0 {
+			e.Submitters = entered[at].Submitters
+		}
+		entries = append(entries, e)
+	}
+	return entries, nil
+}
+
+// entered are the entries that a nomination judges, and has judged.
+func entered(ctx context.Context, tx *store.Tx, contestID string) ([]jury.Entry, error) {
+	all, err := tx.EntriesIn(ctx, contestID, entry.Eligible, entry.Nominated, entry.Champion, entry.Winner)
+	if err != nil {
+		return nil, err
+	}
+	countries := map[string]string{}
+	entries := make([]jury.Entry, len(all))
+	for i, e := range all {
+		country, known := countries[e.StakeholderID]
+		if !known {
+			if country, err = tx.CountryOf(ctx, e.StakeholderID); err != nil {
+				return nil, err
+			}
+			countries[e.StakeholderID] = country
+		}
+		entries[i] = jury.Entry{
+			ProjectID: e.ID, CategoryID: e.CategoryID, Organisations: []string{e.StakeholderID}, Submitters: []string{e.CreatedBy}, Country: country,
+			Languages: []string{e.Language},
 		}
 	}
 	return entries, nil

@@ -4,9 +4,12 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"rostrum/internal/scalar"
 )
@@ -25,8 +28,19 @@ func (c Contest) IsFrozen() bool { return len(c.Manifests) > 0 }
 
 // Freeze gives the contest with a further manifest of its rules as they are. The nominees are those of the contest, in
 // any order.
+//
+// What was frozen of the jury's rounds stays as it was.
 func (c Contest) Freeze(nominees []Project, reason string, now time.Time) Contest {
-	content := c.ManifestText(nominees)
+	var before manifest
+	if n := len(c.Manifests); n > 0 {
+		_ = json.Unmarshal([]byte(c.Manifests[n-1].Text), &before) // it was written here
+	}
+	return c.FreezeWith(nominees, before.Rounds, reason, now)
+}
+
+// FreezeWith is Freeze with the rules by which the jury judges, in the order of its rounds.
+func (c Contest) FreezeWith(nominees []Project, rounds []JudgingRules, reason string, now time.Time) Contest {
+	content := c.ManifestText(nominees, rounds...)
 	sum := sha256.Sum256([]byte(content))
 	c.Manifests = append(slices.Clone(c.Manifests), Manifest{
 		Number: len(c.Manifests) + 1, Text: content, SHA256: hex.EncodeToString(sum[:]), FrozenAt: scalar.DateTime{Time: now.UTC()}, Reason: reason,
@@ -45,6 +59,7 @@ type manifest struct {
 	OneEntryPerCategory  bool               `json:"oneEntryPerCategory"`
 	PartialBallotsCount  bool               `json:"partialBallotsCount"`
 	Phases               []manifestPhase    `json:"phases"`
+	Rounds               []JudgingRules     `json:"rounds"`
 	TieBreaks            []TieBreak         `json:"tieBreaks"`
 	VotesMayChange       bool               `json:"votesMayChange"`
 }
@@ -68,17 +83,45 @@ type manifestPhase struct {
 	OpensAt  string `json:"opensAt"`
 }
 
+// JudgingRules are the rules of a round of the jury, in the order of the alphabet as a manifest holds them.
+type JudgingRules struct {
+	Criteria            []JudgingCriterion `json:"criteria"` // in the order in which they settle ties
+	HasCountryConflicts bool               `json:"hasCountryConflicts"`
+	IsBlind             bool               `json:"isBlind"`
+	Kind                string             `json:"kind"`
+	RevealsAt           string             `json:"revealsAt"` // an instant as a manifest writes it; empty for the close of the phase
+	RevealsWhenAllIn    bool               `json:"revealsWhenAllIn"`
+	SheetsPerEntry      int                `json:"sheetsPerEntry"`
+}
+
+// JudgingCriterion is what the jury gives points for. Its texts are by language.
+type JudgingCriterion struct {
+	MaxPoints int               `json:"maxPoints"`
+	Name      map[string]string `json:"name"`
+	Rubric    map[string]string `json:"rubric"`
+	Weight    int               `json:"weight"`
+}
+
+// ManifestInstant writes an instant as a manifest does; empty for none.
+func ManifestInstant(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(manifestInstant)
+}
+
 // manifestInstant is how a manifest writes an instant.
 const manifestInstant = "2006-01-02T15:04:05.000000Z"
 
 // ManifestText gives the rules of the contest in their one form: JSON with names in the order of the alphabet, without
 // white space but a newline at the end, lists in the order of the contest and nominees in that of their ids. Only
-// letters, digits and marks of ASCII occur in it. docs/rules-manifest.md describes it.
-func (c Contest) ManifestText(nominees []Project) string {
+// letters, digits and marks of ASCII occur in it: other characters are written by their numbers. docs/rules-manifest.md describes it.
+func (c Contest) ManifestText(nominees []Project, rounds ...JudgingRules) string {
 	m := manifest{
-		ChampionsPerCategory: c.Champions(), Contest: c.Slug, Format: "rostrum rules 1", NomineesPerCategory: c.Nominees(),
+		ChampionsPerCategory: c.Champions(), Contest: c.Slug, Format: "rostrum rules 2", NomineesPerCategory: c.Nominees(),
 		OneEntryPerCategory: c.OneEntryPerCategory, PartialBallotsCount: c.PartialBallotsCount, VotesMayChange: c.VotesMayChange,
 		TieBreaks: append([]TieBreak{}, c.TieBreaks...), Phases: []manifestPhase{},
+		Rounds: append([]JudgingRules{}, rounds...),
 	}
 	for _, p := range c.Phases {
 		m.Phases = append(m.Phases, manifestPhase{
@@ -94,6 +137,21 @@ func (c Contest) ManifestText(nominees []Project) string {
 	var b strings.Builder
 	// Strings, numbers and truths only: encoding cannot fail.
 	_ = json.NewEncoder(&b).Encode(m)
+	return inASCII(b.String())
+}
+
+// inASCII writes characters beyond ASCII as JSON can: by the numbers of their UTF-16 form.
+func inASCII(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if r < utf8.RuneSelf {
+			b.WriteRune(r)
+			continue
+		}
+		for _, unit := range utf16.Encode([]rune{r}) {
+			fmt.Fprintf(&b, `\u%04x`, unit)
+		}
+	}
 	return b.String()
 }
 

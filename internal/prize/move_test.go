@@ -113,22 +113,33 @@ func TestManifestText(t *testing.T) {
 	c.Categories = []prize.Category{{ID: "k1", Number: 1, ActionLine: "C1"}, {ID: "k2", Number: 2, ActionLine: "C2"}}
 	c.TieBreaks = []prize.TieBreak{prize.ByVotes, prize.ByLot}
 	const want = `{"categories":[{"actionLine":"C1","nominees":["a","b"],"number":1},{"actionLine":"C2","nominees":[],"number":2}],` +
-		`"championsPerCategory":5,"contest":"prizes-2021",` + usualForm + `"format":"rostrum rules 1","nomineesPerCategory":20,"oneEntryPerCategory":false,` +
+		`"championsPerCategory":5,"contest":"prizes-2021",` + usualForm + `"format":"rostrum rules 2","nomineesPerCategory":20,"oneEntryPerCategory":false,` +
 		`"partialBallotsCount":false,"phases":[{"closesAt":"2021-01-05T00:00:00.000000Z","kind":"SUBMISSION","opensAt":"2021-01-01T00:00:00.000000Z"},` +
 		`{"closesAt":"2021-01-10T00:00:00.000000Z","kind":"NOMINATION","opensAt":"2021-01-06T00:00:00.000000Z"},` +
 		`{"closesAt":"2021-01-20T00:00:00.000000Z","kind":"VOTING","opensAt":"2021-01-11T00:00:00.000000Z"}],` +
-		`"tieBreaks":["VOTES","LOT"],"votesMayChange":false}` + "\n"
+		`"rounds":[],"tieBreaks":["VOTES","LOT"],"votesMayChange":false}` + "\n"
 	nominees := []prize.Project{{ID: "b", CategoryID: "k1"}, {ID: "a", CategoryID: "k1"}, {ID: "elsewhere", CategoryID: "k9"}}
 	if got := c.ManifestText(nominees); got != want {
 		t.Errorf("the text is\n%s\nwant\n%s", got, want)
 	}
 	first := c.Freeze(nominees, "", day(11).Time)
-	const sum = "d1aee6ab995a9e59d11ec99db2c5b64cdc1f13072be890cde140260d385c47ba" // by sha256sum
+	const sum = "a34d13235bc9943e5042eb8fff71a6968586bb0a30ca47543fef4904018184d8" // by sha256sum
 	if m := first.Manifests[0]; m.Number != 1 || m.Text != want || m.SHA256 != sum || !first.IsFrozen() || c.IsFrozen() {
 		t.Errorf("frozen as %+v", m)
 	}
 	if again := first.Freeze(nominees, "later", day(12).Time); again.Manifests[1].Number != 2 || again.Manifests[1].SHA256 != first.Manifests[0].SHA256 {
 		t.Error("the same rules have another hash")
+	}
+	judged := c.FreezeWith(nominees, []prize.JudgingRules{{Kind: "SELECTION", SheetsPerEntry: 3, Criteria: []prize.JudgingCriterion{
+		{MaxPoints: 10, Name: map[string]string{"fr": "Équité 𝄞", "en": "Equity"}, Rubric: map[string]string{}, Weight: 2},
+	}}}, "", day(11).Time)
+	const rounds = `"rounds":[{"criteria":[{"maxPoints":10,"name":{"en":"Equity","fr":"\u00c9quit\u00e9 \ud834\udd1e"},"rubric":{},"weight":2}],"hasCountryConflicts":false,` +
+		`"isBlind":false,"kind":"SELECTION","revealsAt":"","revealsWhenAllIn":false,"sheetsPerEntry":3}]`
+	if m := judged.Manifests[0]; !strings.Contains(m.Text, rounds) {
+		t.Errorf("the text is\n%s\nwithout\n%s", m.Text, rounds)
+	}
+	if kept := judged.Freeze(nominees, "a nominee changed", day(12).Time); kept.Manifests[1].Text != judged.Manifests[0].Text {
+		t.Error("a later manifest forgets the rules of the jury")
 	}
 }
 

@@ -1,8 +1,10 @@
 package server
 
 import (
+	"context"
 	"time"
 
+	"rostrum/internal/auth"
 	"rostrum/internal/panel"
 	"rostrum/internal/store"
 )
@@ -14,11 +16,12 @@ func (s *Server) openJury(st *store.Store, cfg Config) error {
 		return err
 	}
 	s.jury, err = panel.New(panel.Config{
-		Store: st, Desk: s.desk, Secret: secret, Letters: s.accounts.Service, Mailed: s.accounts.Service.Mailed, Now: time.Now, Log: cfg.Log,
+		Store: st, Desk: s.desk, Secret: secret, Nominating: s.entries, Letters: s.accounts.Service, Mailed: s.accounts.Service.Mailed, Now: time.Now, Log: cfg.Log,
 	})
 	if err != nil {
 		return err
 	}
+	s.accounts.Service.Jury = func(ctx context.Context, p auth.Principal) (any, error) { return s.jury.Export(ctx, p) }
 	s.runner.Also(s.jury.Step)
 	return nil
 }

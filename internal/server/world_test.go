@@ -162,6 +162,7 @@ func (w *world) arguments(field string, f *ast.FieldDefinition) string {
 		"saveScoreDraft":          `{assignment: "` + w.ids["Session"] + `", revision: 0, scores: []}`,
 		"takeBackScoreSheet":      `{assignment: "` + w.ids["Session"] + `"}`,
 		"recuse":                  `{assignment: "` + w.ids["Session"] + `", reason: OTHER}`,
+		"applyNomination":         `{contest: "nowhere"}`,
 		"decideJuryTie":           `{contest: "nowhere", round: SELECTION, category: "` + w.ids["Session"] + `", projects: [], reason: "none"}`,
 		"createContest":           `{slug: "wsis-prizes-2020", forum: "wsis-forum-2020"}`,
 		"updateContest":           `{contest: "wsis-prizes-2020", settings: {}}`,

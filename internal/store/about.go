@@ -23,6 +23,7 @@ type About struct {
 	Voting     []VotingAddress
 	Entries    []entry.Entry // those that it began
 	EntryMoves []EntryMove
+	Reminders  []ReminderNote
 }
 
 // LetterNote is what is known of a mail to an address.
@@ -36,6 +37,13 @@ type LetterNote struct {
 type EntryMove struct {
 	EntryID string
 	entry.Move
+}
+
+// ReminderNote is that somebody was reminded.
+type ReminderNote struct {
+	Reminder
+
+	RemindedAt time.Time
 }
 
 // VotingAddress is that an address is known to be that of a voter, by its tag.
@@ -121,6 +129,21 @@ func (about *About) standing(ctx context.Context, db bun.IDB) error {
 	about.Grants, about.Claims, about.Acts = outs(grants), outs(claims), outs(acts)
 	for _, v := range voting {
 		about.Voting = append(about.Voting, VotingAddress{Tag: v.Tag, BoundAt: utc(v.BoundAt)})
+	}
+	return about.reminded(ctx, db)
+}
+
+// reminded reads what the account was reminded of, also before it had answered an invitation.
+func (about *About) reminded(ctx context.Context, db bun.IDB) error {
+	var reminders []reminderRow
+	err := db.NewSelect().Model(&reminders).
+		Where("recipient = ? OR recipient IN (SELECT id FROM jurors WHERE account_id = ?)", about.Account.ID, about.Account.ID).
+		Order("reminded_at", "contest_id", "kind", "hours").Scan(ctx)
+	if err != nil {
+		return err
+	}
+	for _, r := range reminders {
+		about.Reminders = append(about.Reminders, ReminderNote{Reminder{r.ContestID, r.Kind, r.Hours, utc(r.EndsAt)}, utc(r.RemindedAt)})
 	}
 	return nil
 }

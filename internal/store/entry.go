@@ -54,6 +54,36 @@ func (tx *Tx) EntriesOfStakeholder(ctx context.Context, contestID, stakeholderID
 	return all, tx.fail(err)
 }
 
+// EntriesIn gives the entries of a contest that stand in one of some states, without their moves, in the order of their
+// ids. Fault: Unavailable.
+func (tx *Tx) EntriesIn(ctx context.Context, contestID string, states ...entry.State) ([]entry.Entry, error) {
+	var rows []entryRow
+	err := tx.db.NewSelect().Model(&rows).Where("contest_id = ?", contestID).Where("state IN (?)", bun.List(states)).Order("id").Scan(ctx)
+	return outs(rows), tx.fail(err)
+}
+
+// EntriesByID gives entries by their ids with their moves, for those who may see them. Fault: Unavailable.
+func (s *Store) EntriesByID(ctx context.Context, ids []string) (map[string]entry.Entry, error) {
+	of := make(map[string]entry.Entry, len(ids))
+	err := s.read(ctx, func(ctx context.Context, db bun.IDB) error {
+		for from := 0; from < len(ids); from += chunk {
+			var rows []entryRow
+			if err := db.NewSelect().Model(&rows).Where("id IN (?)", bun.List(ids[from:min(from+chunk, len(ids))])).Scan(ctx); err != nil {
+				return err
+			}
+			all := outs(rows)
+			if err := withMoves(ctx, db, all); err != nil {
+				return err
+			}
+			for _, e := range all {
+				of[e.ID] = e
+			}
+		}
+		return nil
+	})
+	return of, err
+}
+
 // Speakers gives the accounts that speak for an organisation by a confirmed claim, in the order of their ids. Fault:
 // Unavailable.
 func (tx *Tx) Speakers(ctx context.Context, stakeholderID string) ([]auth.Account, error) {

@@ -8,7 +8,7 @@ import (
 )
 
 // Forget takes everything personal out of an account: address, language and voter, its sessions with their tokens, its
-// challenges, its mail and that to its address (given by its tag), its claims' link to it, the keys under which it cast,
+// challenges, its mail and that to its address (given by its tag), what it was reminded of, its claims' link to it, the keys under which it cast,
 // its drafts as a juror, invitations to its address, and its roles. An empty shell stays, for what refers to it, with
 // days in the place of instants. What its voter cast stays, and so do sheets that it sealed under a juror's name, and the
 // keyed hash by which the address is known to have voted. Fault: Unavailable.
@@ -20,6 +20,7 @@ func (tx *Tx) Forget(ctx context.Context, a auth.Account, addressTag string, now
 		deletion{"challenges", "address_tag = ?", addressTag},
 		deletion{"outbox", "account_id = ?", a.ID},
 		deletion{"outbox", "address_tag = ?", addressTag},
+		deletion{"reminders", "recipient = ?", a.ID},
 		deletion{"score_drafts", "assignment_id IN (SELECT x.id FROM jury_assignments AS x JOIN jurors AS j ON j.id = x.juror_id WHERE j.account_id = ?)", a.ID},
 		deletion{"casts", "account_id = ?", a.ID}, // what was voted stays; under which key, and by whom, goes
 		deletion{"refresh_tokens", "session_id IN (SELECT id FROM auth_sessions WHERE account_id = ?)", a.ID},

@@ -121,20 +121,3 @@ func (tx *Tx) HasStakeholders(ctx context.Context, ids []string) (bool, error) {
 	n, err := tx.db.NewSelect().Table("stakeholders").Where("id IN (?)", bun.List(ids)).Count(ctx)
 	return int(n) == len(ids), tx.fail(err)
 }
-
-type juryReminderRow struct {
-	bun.BaseModel `bun:"table:jury_reminders"`
-
-	JurorID    string `bun:",pk"`
-	Kind       string `bun:",pk"`
-	Hours      int    `bun:",pk"`
-	RemindedAt time.Time
-}
-
-// RemindJuror notes that a juror is reminded, so many hours before the end of a round. It tells whether that was not
-// noted yet. Fault: Unavailable.
-func (tx *Tx) RemindJuror(ctx context.Context, jurorID string, kind jury.Kind, hours int) (isFirst bool, err error) {
-	n, err := tx.affected(tx.db.NewInsert().Model(&juryReminderRow{JurorID: jurorID, Kind: string(kind), Hours: hours, RemindedAt: tx.now}).
-		On("CONFLICT DO NOTHING").Returning("NULL").Exec(ctx))
-	return n > 0, err
-}

@@ -18,7 +18,8 @@ type juryAssignmentRow struct {
 	Kind       jury.Kind
 	JurorID    string
 	CategoryID string
-	ProjectID  string
+	ProjectID  string `bun:",nullzero"`
+	EntryID    string `bun:",nullzero"`
 	State      jury.AssignmentState
 	Why        string
 	AssignedAt time.Time
@@ -29,16 +30,22 @@ type juryAssignmentRow struct {
 
 func (r juryAssignmentRow) out() jury.Assignment {
 	return jury.Assignment{
-		ID: r.ID, ContestID: r.ContestID, Kind: r.Kind, MemberID: r.JurorID, CategoryID: r.CategoryID, ProjectID: r.ProjectID, State: r.State, Why: r.Why,
-		AssignedAt: utc(r.AssignedAt), Reason: r.Reason, Comment: r.Comment, RecusedAt: utc(r.RecusedAt),
+		ID: r.ID, ContestID: r.ContestID, Kind: r.Kind, MemberID: r.JurorID, CategoryID: r.CategoryID, ProjectID: r.ProjectID + r.EntryID, State: r.State,
+		Why: r.Why, AssignedAt: utc(r.AssignedAt), Reason: r.Reason, Comment: r.Comment, RecusedAt: utc(r.RecusedAt),
 	}
 }
 
 func juryAssignmentIn(a jury.Assignment) juryAssignmentRow {
-	return juryAssignmentRow{
-		ID: a.ID, ContestID: a.ContestID, Kind: a.Kind, JurorID: a.MemberID, CategoryID: a.CategoryID, ProjectID: a.ProjectID, State: a.State, Why: a.Why,
-		AssignedAt: a.AssignedAt, Reason: a.Reason, Comment: a.Comment, RecusedAt: a.RecusedAt,
+	row := juryAssignmentRow{
+		ID: a.ID, ContestID: a.ContestID, Kind: a.Kind, JurorID: a.MemberID, CategoryID: a.CategoryID, State: a.State, Why: a.Why, AssignedAt: a.AssignedAt,
+		Reason: a.Reason, Comment: a.Comment, RecusedAt: a.RecusedAt,
 	}
+	if a.Kind == jury.Nomination {
+		row.EntryID = a.ProjectID
+	} else {
+		row.ProjectID = a.ProjectID
+	}
+	return row
 }
 
 // AddAssignments stores new assignments. Fault: Unavailable.
@@ -58,7 +65,9 @@ func (tx *Tx) AddAssignments(ctx context.Context, all []jury.Assignment) error {
 // SetAssignment stores what became of an assignment. Fault: Unavailable.
 func (tx *Tx) SetAssignment(ctx context.Context, a jury.Assignment) error {
 	row := juryAssignmentIn(a)
-	return tx.update(ctx, &row)
+	// Who judges what stays as it was drawn.
+	_, err := tx.db.NewUpdate().Model(&row).Column("state", "reason", "comment", "recused_at").WherePK().Exec(ctx)
+	return tx.fail(err)
 }
 
 // DropAssignments takes assignments back that nobody has begun. Fault: Unavailable.
@@ -95,7 +104,7 @@ func (tx *Tx) SeenAssignment(ctx context.Context, id string) (a jury.Assignment,
 func (tx *Tx) Assignments(ctx context.Context, contestID string, kind jury.Kind) ([]jury.Assignment, error) {
 	var rows []juryAssignmentRow
 	err := tx.db.NewSelect().Model(&rows).Where("contest_id = ? AND kind = ?", contestID, kind).
-		Order("category_id", "project_id", "juror_id").Scan(ctx)
+		Order("category_id", "project_id", "entry_id", "juror_id").Scan(ctx)
 	return outs(rows), tx.fail(err)
 }
 
@@ -118,14 +127,19 @@ func (s *Store) HasDueAssignments(ctx context.Context, contestID string, kind ju
 	return due, sealed, s.fault(err)
 }
 
-// HasUnremindedJurors tells whether somebody has something to do in a round, and was not reminded so many hours before
-// its end. Fault: Unavailable.
-func (s *Store) HasUnremindedJurors(ctx context.Context, contestID string, kind jury.Kind, hours int) (bool, error) {
-	has, err := s.reader.NewSelect().Table("jury_assignments").Where("contest_id = ? AND kind = ?", contestID, kind).
-		Where("state IN (?, ?)", jury.Open, jury.Draft).
-		Where("NOT EXISTS (SELECT 1 FROM jury_reminders AS m WHERE m.juror_id = jury_assignments.juror_id AND m.kind = ? AND m.hours = ?)", string(kind), hours).
-		Exists(ctx)
-	return has, s.fault(err)
+// DueJurors gives the accounts of jurors who have something to do in a round, in order. Fault: Unavailable.
+func (s *Store) DueJurors(ctx context.Context, contestID string, kind jury.Kind) (accounts []string, err error) {
+	err = s.reader.NewSelect().Table("jurors").Column("account_id").Where("account_id IS NOT NULL").
+		Where("id IN (SELECT juror_id FROM jury_assignments WHERE contest_id = ? AND kind = ? AND state IN (?, ?))", contestID, kind, jury.Open, jury.Draft).
+		Order("account_id").Scan(ctx, &accounts)
+	return accounts, s.fault(err)
+}
+
+// SilentJurors gives the ids of those who are asked to judge in a contest and have not answered, in order. Fault:
+// Unavailable.
+func (s *Store) SilentJurors(ctx context.Context, contestID string) (ids []string, err error) {
+	err = s.reader.NewSelect().Table("jurors").Column("id").Where("contest_id = ? AND state = ?", contestID, jury.Invited).Order("id").Scan(ctx, &ids)
+	return ids, s.fault(err)
 }
 
 // AssignmentsOf gives what an account judges, by contest, round, category and entry. It is for that account only. Fault:
@@ -133,7 +147,7 @@ func (s *Store) HasUnremindedJurors(ctx context.Context, contestID string, kind 
 func (s *Store) AssignmentsOf(ctx context.Context, accountID string) ([]jury.Assignment, error) {
 	var rows []juryAssignmentRow
 	err := s.reader.NewSelect().Model(&rows).Where("juror_id IN (SELECT id FROM jurors WHERE account_id = ?)", accountID).
-		Order("contest_id", "kind", "category_id", "project_id").Scan(ctx)
+		Order("contest_id", "kind", "category_id", "project_id", "entry_id").Scan(ctx)
 	return outs(rows), s.fault(err)
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"rostrum/internal/jury"
+	"rostrum/internal/prize"
 	"rostrum/internal/text"
 )
 
@@ -23,12 +24,14 @@ type juryRoundRow struct {
 	Seed             string    `bun:",nullzero"`
 	AssignedAt       time.Time `bun:",nullzero"`
 	RevealedAt       time.Time `bun:",nullzero"`
+	AppliedAt        time.Time `bun:",nullzero"`
 }
 
 func (r juryRoundRow) out() jury.Round {
 	return jury.Round{
 		ContestID: r.ContestID, Kind: r.Kind, SheetsEach: r.SheetsEach, IsBlind: r.IsBlind, CountryConflicts: r.CountryConflicts,
 		RevealWhenAllIn: r.WhenAllIn, RevealAt: utc(r.RevealAt), Seed: r.Seed, AssignedAt: utc(r.AssignedAt), RevealedAt: utc(r.RevealedAt),
+		AppliedAt: utc(r.AppliedAt),
 	}
 }
 
@@ -36,6 +39,7 @@ func juryRoundIn(r jury.Round) *juryRoundRow {
 	return &juryRoundRow{
 		ContestID: r.ContestID, Kind: r.Kind, SheetsEach: r.SheetsEach, IsBlind: r.IsBlind, CountryConflicts: r.CountryConflicts,
 		WhenAllIn: r.RevealWhenAllIn, RevealAt: r.RevealAt, Seed: r.Seed, AssignedAt: r.AssignedAt, RevealedAt: r.RevealedAt,
+		AppliedAt: r.AppliedAt,
 	}
 }
 
@@ -125,6 +129,20 @@ func (s *Store) CriterionByID(ctx context.Context, id string) (jury.Criterion, b
 	return kept[jury.Criterion, juryCriterionRow](ctx, s, id)
 }
 
+// JudgingRules gives the rules of the rounds of a contest, in their order. Fault: Unavailable.
+func (tx *Tx) JudgingRules(ctx context.Context, contestID string) (rules []prize.JudgingRules, err error) {
+	for _, kind := range []jury.Kind{jury.Nomination, jury.Selection} {
+		r, found, err := tx.Round(ctx, contestID, kind)
+		if err != nil {
+			return nil, err
+		}
+		if found {
+			rules = append(rules, r.Rules())
+		}
+	}
+	return rules, nil
+}
+
 type juryDecisionRow struct {
 	bun.BaseModel `bun:"table:jury_decisions"`
 
@@ -160,6 +178,15 @@ func (tx *Tx) JuryDecisions(ctx context.Context, contestID string, kind jury.Kin
 	return outs(rows), tx.fail(err)
 }
 
+// JuryDecisionsBy gives what an account recorded as a chair, the oldest first. It is for that account only. Fault:
+// Unavailable.
+func (s *Store) JuryDecisionsBy(ctx context.Context, accountID string) ([]jury.Decision, error) {
+	var rows []juryDecisionRow
+	err := s.reader.NewSelect().Model(&rows).Where("decided_by IN (SELECT id FROM jurors WHERE account_id = ?)", accountID).
+		Order("decided_at", "id").Scan(ctx)
+	return outs(rows), s.fault(err)
+}
+
 // Judging is a round that is not revealed, with the instants of its phase.
 type Judging struct {
 	ContestID         string
@@ -167,23 +194,24 @@ type Judging struct {
 	OpensAt, ClosesAt time.Time
 	RevealAt          time.Time // zero for the close
 	WhenAllIn         bool
+	IsAssigned        bool
 }
 
-// Judgings gives the rounds that are assigned and not revealed. Fault: Unavailable.
+// Judgings gives the rounds that are not revealed. Fault: Unavailable.
 func (s *Store) Judgings(ctx context.Context) ([]Judging, error) {
 	var rows []struct {
-		ContestID         string
-		Kind              jury.Kind
-		OpensAt, ClosesAt time.Time
-		RevealAt          time.Time `bun:",nullzero"`
-		WhenAllIn         bool
+		ContestID            string
+		Kind                 jury.Kind
+		OpensAt, ClosesAt    time.Time
+		RevealAt, AssignedAt time.Time `bun:",nullzero"`
+		WhenAllIn            bool
 	}
-	err := s.reader.NewRaw(`SELECT r.contest_id, r.kind, p.opens_at, p.closes_at, r.reveal_at, r.when_all_in FROM jury_rounds AS r
+	err := s.reader.NewRaw(`SELECT r.contest_id, r.kind, p.opens_at, p.closes_at, r.reveal_at, r.when_all_in, r.assigned_at FROM jury_rounds AS r
 		JOIN contest_phases AS p ON p.contest_id = r.contest_id AND p.kind = r.kind
-		WHERE r.revealed_at IS NULL AND r.assigned_at IS NOT NULL ORDER BY r.contest_id, r.kind`).Scan(ctx, &rows)
+		WHERE r.revealed_at IS NULL ORDER BY r.contest_id, r.kind`).Scan(ctx, &rows)
 	all := make([]Judging, len(rows))
 	for i, r := range rows {
-		all[i] = Judging{r.ContestID, r.Kind, utc(r.OpensAt), utc(r.ClosesAt), utc(r.RevealAt), r.WhenAllIn}
+		all[i] = Judging{r.ContestID, r.Kind, utc(r.OpensAt), utc(r.ClosesAt), utc(r.RevealAt), r.WhenAllIn, !r.AssignedAt.IsZero()}
 	}
 	return all, s.fault(err)
 }

@@ -33,7 +33,7 @@ func (tx *Tx) freezeRules(ctx context.Context) (next time.Time, err error) {
 	if err != nil {
 		return next, err
 	}
-	nominees := map[string][]prize.Project{}
+	nominees, rounds := map[string][]prize.Project{}, map[string][]prize.JudgingRules{}
 	var due []string
 	for _, r := range rows {
 		if r.OpensAt.After(tx.now) {
@@ -53,13 +53,16 @@ func (tx *Tx) freezeRules(ctx context.Context) (next time.Time, err error) {
 		if nominees[r.ContestID], err = tx.NomineesOf(ctx, r.ContestID); err != nil {
 			return next, err
 		}
+		if rounds[r.ContestID], err = tx.JudgingRules(ctx, r.ContestID); err != nil { // who sets criteria holds the contest, too
+			return next, err
+		}
 	}
 	if len(due) == 0 {
 		return next, nil
 	}
 	return next, publish(ctx, tx, contestKind, due, func(c *prize.Contest) {
 		if !c.IsFrozen() { // another replica may have been faster
-			*c = c.Freeze(nominees[c.ID], "", tx.now)
+			*c = c.FreezeWith(nominees[c.ID], rounds[c.ID], "", tx.now)
 		}
 	})
 }

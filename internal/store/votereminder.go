@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 	"time"
-
-	"github.com/uptrace/bun"
 )
 
 // Balloting is the public vote of a contest whose close is not recorded.
@@ -76,15 +74,14 @@ func (tx *Tx) UnfinishedVoters(ctx context.Context, b Balloting, hours, categori
 		FROM (SELECT voter_id FROM votes WHERE contest_id = ? AND voter_id > ? AND state IN ('CAST', 'REOPENED')
 			GROUP BY voter_id HAVING count(*) < ?) AS v
 		JOIN accounts AS a ON a.voter_id = v.voter_id AND a.state = 'ACTIVE'
-		WHERE NOT EXISTS (SELECT 1 FROM vote_reminders AS r WHERE r.contest_id = ? AND r.voter_id = v.voter_id AND r.closes_at = ? AND r.hours = ?)
-		ORDER BY v.voter_id LIMIT ?`, b.ContestID, behind, categories, b.ContestID, b.ClosesAt, hours, n).Scan(ctx, &rows)
+		WHERE NOT EXISTS (SELECT 1 FROM reminders AS r WHERE r.contest_id = ? AND r.recipient = a.id AND r.kind = ? AND r.ends_at = ? AND r.hours = ?)
+		ORDER BY v.voter_id LIMIT ?`, b.ContestID, behind, categories, b.ContestID, OfVoting, b.ClosesAt, hours, n).Scan(ctx, &rows)
 	if err != nil || len(rows) == 0 {
 		return nil, tx.fail(err)
 	}
-	at, voters, reminders := map[string]int{}, make([]string, len(rows)), make([]voteReminderRow, len(rows))
+	at, voters, accounts := map[string]int{}, make([]string, len(rows)), make([]string, len(rows))
 	for i, r := range rows {
-		at[r.VoterID], voters[i] = i, r.VoterID
-		reminders[i] = voteReminderRow{ContestID: b.ContestID, VoterID: r.VoterID, ClosesAt: b.ClosesAt, Hours: hours}
+		at[r.VoterID], voters[i], accounts[i] = i, r.VoterID, r.AccountID
 	}
 	votes, err := tx.Votes(ctx, []string{b.ContestID}, voters)
 	if err != nil {
@@ -95,14 +92,6 @@ func (tx *Tx) UnfinishedVoters(ctx context.Context, b Balloting, hours, categori
 			rows[at[v.VoterID]].Done = append(rows[at[v.VoterID]].Done, v.CategoryID)
 		}
 	}
-	return rows, tx.insert(ctx, &reminders)
-}
-
-type voteReminderRow struct {
-	bun.BaseModel `bun:"table:vote_reminders"`
-
-	ContestID string    `bun:",pk"`
-	VoterID   string    `bun:",pk"`
-	ClosesAt  time.Time `bun:",pk"`
-	Hours     int       `bun:",pk"`
+	_, err = tx.Remind(ctx, Reminder{ContestID: b.ContestID, Kind: OfVoting, Hours: hours, EndsAt: b.ClosesAt}, accounts...)
+	return rows, err
 }

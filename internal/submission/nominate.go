@@ -7,6 +7,8 @@ import (
 	"rostrum/internal/auth"
 	"rostrum/internal/catalogue"
 	"rostrum/internal/entry"
+	"rostrum/internal/jury"
+	"rostrum/internal/mail"
 	"rostrum/internal/prize"
 	"rostrum/internal/store"
 	"rostrum/internal/taxonomy"
@@ -15,7 +17,7 @@ import (
 
 // Nominate makes an eligible entry a nominee of its category, as a member of the expert group, while nomination is open.
 // It publishes the project with its short description. A second call changes nothing. Refusals: NOT_POSSIBLE,
-// NOMINATION_NOT_OPEN, RULES_FROZEN, CONFLICT_OF_INTEREST, CATEGORY_FULL.
+// NOMINATION_NOT_OPEN, ROUND_DECIDES, RULES_FROZEN, CONFLICT_OF_INTEREST, CATEGORY_FULL.
 func (s *Service) Nominate(ctx context.Context, asking auth.Principal, id string) (e entry.Entry, seq int64, err error) {
 	seq, err = s.officer(ctx, asking, id, auth.Jury, func(ctx context.Context, a asked) error {
 		e = a.entry
@@ -40,6 +42,11 @@ func mayNominate(ctx context.Context, a asked) error {
 	}
 	if phase, open := a.contest.PhaseAt(a.tx.Now()); !open || phase.Kind != prize.Nomination {
 		return refuse("NOMINATION_NOT_OPEN", "nomination is not open now", "entry")
+	}
+	if _, judges, err := a.tx.Round(ctx, a.contest.ID, jury.Nomination); err != nil {
+		return err
+	} else if judges {
+		return refuse("ROUND_DECIDES", "the expert group judges in a round; what it lets pass is nominated together", "entry")
 	}
 	if !entry.May(a.entry.State, entry.Nominated) {
 		return refuse("NOT_POSSIBLE", fmt.Sprintf("the entry is %s; only an eligible one is nominated", a.entry.State), "entry")
@@ -78,7 +85,14 @@ func (s *Service) NominateWithin(ctx context.Context, tx *store.Tx, by auth.Prin
 	return a.entry, err
 }
 
-// nominee makes the project that everybody sees.
+// PassOverWithin tells those who speak for the organisation of an eligible entry that it was not nominated, in the
+// transaction of the nomination. The entry stays as it is. Fault: Unavailable.
+func (s *Service) PassOverWithin(ctx context.Context, tx *store.Tx, by auth.Principal, e entry.Entry, c prize.Contest, why entry.PassedOver) error {
+	return s.tellAll(ctx, asked{tx, by, e, c}, mail.EntryPassedOver, mail.Content{PassedOver: why})
+}
+
+// nominee makes the project that everybody sees. It has the id of the entry, so that what jurors declared about the one
+// holds for the other.
 func nominee(ctx context.Context, tx *store.Tx, e entry.Entry, c prize.Contest) (prize.Project, error) {
 	forum, err := tx.ForumByID(ctx, c.ForumID)
 	if err != nil {
@@ -89,7 +103,7 @@ func nominee(ctx context.Context, tx *store.Tx, e entry.Entry, c prize.Contest) 
 		return prize.Project{}, err
 	}
 	p := prize.Project{
-		ID: store.NewID(), ContestID: c.ID, CategoryID: e.CategoryID, Title: text.FromMap(map[string]string{e.Language: e.Title}),
+		ID: e.ID, ContestID: c.ID, CategoryID: e.CategoryID, Title: text.FromMap(map[string]string{e.Language: e.Title}),
 		Stakeholders: []string{e.StakeholderID}, Country: country,
 	}
 	if words := e.ShortDescription(); words != "" {

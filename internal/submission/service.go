@@ -117,6 +117,11 @@ func (s *Service) move(ctx context.Context, a *asked, to entry.State, reason str
 
 // tell writes to those who speak for the organisation of an entry.
 func (s *Service) tell(ctx context.Context, a asked, reason string) error {
+	return s.tellAll(ctx, a, mail.EntryMoved, mail.Content{State: a.entry.State, Reason: reason})
+}
+
+// tellAll sends them a letter, to which it adds who gets it and what it is about.
+func (s *Service) tellAll(ctx context.Context, a asked, t mail.Template, c mail.Content) error {
 	accounts, err := a.tx.Speakers(ctx, a.entry.StakeholderID)
 	if err != nil {
 		return err
@@ -130,9 +135,8 @@ func (s *Service) tell(ctx context.Context, a asked, reason string) error {
 		if len(a.contest.Name) > 0 {
 			contest = a.contest.Name.Pick(text.Prefer(language.Make(to.Language))).Value
 		}
-		letter, err := s.letters.Letter(to.ID, mail.EntryMoved, mail.Content{
-			To: to.Email, Language: to.Language, Entry: title, Contest: contest, State: a.entry.State, Reason: reason,
-		}, letterTTL)
+		c.To, c.Language, c.Entry, c.Contest = to.Email, to.Language, title, contest
+		letter, err := s.letters.Letter(to.ID, t, c, letterTTL)
 		if err != nil {
 			return err
 		}

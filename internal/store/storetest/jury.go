@@ -30,7 +30,7 @@ func rowsOfJury(ctx context.Context, tx *store.Tx, at time.Time) error {
 	sheet := jury.Sheet{
 		ID: "sheet", AssignmentID: "assignment", Number: 1, Commitment: strings.Trim(hashA, "'"), Sealed: []byte{0, 1, 0xff}, SealedAt: at,
 	}
-	_, reminding := tx.RemindJuror(ctx, "juror", jury.Selection, 72)
+	_, reminding := tx.Remind(ctx, store.Reminder{ContestID: contest, Kind: store.OfSelection, Hours: 72, EndsAt: at}, "account")
 	return errors.Join(
 		tx.SaveRound(ctx, round), tx.AddJuror(ctx, member), tx.AddAssignments(ctx, []jury.Assignment{assignment}),
 		tx.SaveDraft(ctx, jury.Saved{AssignmentID: "assignment", Revision: 1, Sealed: []byte{0, 2, 0xfe}, SavedAt: at}),

@@ -136,15 +136,6 @@ CREATE TABLE appeals (
 
 CREATE INDEX appeals_newest ON appeals (contest_id, appealed_at, id);
 
--- Who was reminded of what is missing, how many hours before which close.
-CREATE TABLE vote_reminders (
-    contest_id text NOT NULL REFERENCES contests (id) DEFERRABLE INITIALLY DEFERRED,
-    voter_id   text NOT NULL CHECK (voter_id <> ''),
-    closes_at  text NOT NULL,
-    hours      integer NOT NULL CHECK (hours >= 1),
-    PRIMARY KEY (contest_id, voter_id, closes_at, hours)
-) STRICT;
-
 -- That all who were to be reminded so many hours before a close have been.
 CREATE TABLE vote_reminder_rounds (
     contest_id  text NOT NULL REFERENCES contests (id) DEFERRABLE INITIALLY DEFERRED,
