@@ -96,7 +96,13 @@ func ScrutinyEntries(v *catalogue.View, all []scrutiny.SuspectEntry) []ScrutinyE
 }
 
 // Project gives the entry.
-func (e ScrutinyEntry) Project() (catalogue.Project, error) { return projectOf(e.view, e.of.ProjectID) }
+func (e ScrutinyEntry) Project() (catalogue.Project, error) {
+	project, ok := e.view.ProjectByKey(e.of.ProjectID)
+	if !ok {
+		return project, behind()
+	}
+	return project, nil
+}
 
 // Signal tells what was seen.
 func (e ScrutinyEntry) Signal() scrutiny.Signal { return e.of.Signal }
