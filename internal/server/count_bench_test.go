@@ -54,8 +54,8 @@ func benchmarkCount(b *testing.B, dsn string) {
 		b.Fatal(err)
 	}
 	around := watch(b, r)
-	around.during(b, "before", func() { <-time.After(5 * time.Second) })
 	for b.Loop() {
+		around.during(b, "before", func() { <-time.After(5 * time.Second) })
 		around.during(b, "during", func() { countAll(b, r, officers[0]) })
 	}
 }
