@@ -9309,9 +9309,10 @@ type Assignment implements Node {
   contest: Contest! @personal
   """The round."""
   round: JuryRoundKind! @personal
-  """The project that is judged. In a nomination it is null until the entry is nominated: there, ` + "`" + `entry` + "`" + ` is judged."""
-  project: Project @personal
-  """The entry that a nomination judges; null in a selection, and where it is out of the contest."""
+  """The project that is judged. In a nomination it is the entry as everybody will see it if it is nominated; until then nobody
+else finds it by its id."""
+  project: Project! @personal
+  """The entry that a nomination judges, with all that its form asks; null in a selection."""
   entry: Entry @personal
   """What points are given for."""
   criteria: [Criterion!]! @personal @listSize(assumedSize: 6)

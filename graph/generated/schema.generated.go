@@ -3475,18 +3475,14 @@ func (ec *executionContext) _Assignment_project(ctx context.Context, field graph
 			return ec.fieldContext_Assignment_project(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			v, ok := obj.Project()
-			if !ok {
-				return nil, nil
-			}
-			return v, nil
+			return obj.Project()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v catalogue.Project) graphql.Marshaler {
-			return ec.marshalOProject2rostrumᚋinternalᚋcatalogueᚐProject(ctx, selections, v)
+			return ec.marshalNProject2rostrumᚋinternalᚋcatalogueᚐProject(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
 func (ec *executionContext) fieldContext_Assignment_project(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -29399,7 +29395,7 @@ func (ec *executionContext) _Assignment(ctx context.Context, sel ast.SelectionSe
 			}
 		case "project":
 			out.Values[i] = ec._Assignment_project(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		case "entry":

@@ -63,7 +63,7 @@ func (a Assignment) printed(language *scalar.LanguageTag) printed {
 	if category, ok := a.view.CategoryByKey(a.work.CategoryID); ok {
 		p.Category = category.Title(language).Value()
 	}
-	if project, ok := a.Project(); ok {
+	if project, err := a.Project(); err == nil {
 		p.Title = project.Title(language).Value()
 		if words, ok := project.Description(language); ok {
 			p.Description = words.Value()

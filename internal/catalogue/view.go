@@ -15,6 +15,7 @@ type View struct {
 	prefer  text.Preference
 	now     time.Time // forum time, UTC
 	shifted bool
+	own     *unpublished // see Unpublished; mostly nil
 }
 
 // View makes the view of one request: its languages, and the instant of forum time that all its answers are true for.
