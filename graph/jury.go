@@ -11,6 +11,7 @@ import (
 	"rostrum/internal/fault"
 	"rostrum/internal/jury"
 	"rostrum/internal/panel"
+	"rostrum/internal/scalar"
 )
 
 // Juries is how an expert group judges. Its errors are faults and *fault.Refusal.
@@ -36,6 +37,36 @@ func (v viewer) Assignments(ctx context.Context, obj *personal.Viewer) ([]person
 		shown[i] = personal.NewAssignment(obj.View, w)
 	}
 	return shown, err
+}
+
+// AssignmentsToPrint gives what whoever asks judges in a contest, as a page.
+func (v viewer) AssignmentsToPrint(ctx context.Context, obj *personal.Viewer, contest string, language *scalar.LanguageTag) (*string, error) {
+	all, err := v.Juries.Mine(ctx, obj.Principal)
+	if err != nil {
+		return nil, err
+	}
+	shown, err := optional(obj.View.Contest(contest))
+	if err != nil || shown == nil {
+		return nil, err
+	}
+	wanted := obj.Language()
+	if language != nil {
+		wanted = *language
+	}
+	var own []personal.Assignment
+	for _, w := range all {
+		a := personal.NewAssignment(obj.View, w)
+		if c, err := a.Contest(); err != nil {
+			return nil, err
+		} else if c.ID() == shown.ID() {
+			own = append(own, a)
+		}
+	}
+	if len(own) == 0 {
+		return nil, nil
+	}
+	text, err := personal.Print(shown.Name(&wanted).Value(), wanted, own)
+	return &text, err
 }
 
 // JuryPlaces gives the places of whoever asks in juries, and the invitations to their address.

@@ -1371,6 +1371,7 @@ type ComplexityRoot struct {
 
 	Viewer struct {
 		Assignments        func(childComplexity int) int
+		AssignmentsToPrint func(childComplexity int, contest string, language *scalar.LanguageTag) int
 		Ballot             func(childComplexity int, contest string) int
 		Email              func(childComplexity int) int
 		Entries            func(childComplexity int, contest string) int
@@ -7235,6 +7236,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Viewer.Assignments(childComplexity), true
+	case "Viewer.assignmentsToPrint":
+		if e.ComplexityRoot.Viewer.AssignmentsToPrint == nil {
+			break
+		}
+
+		args, err := ec.field_Viewer_assignmentsToPrint_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Viewer.AssignmentsToPrint(childComplexity, args["contest"].(string), args["language"].(*scalar.LanguageTag)), true
 	case "Viewer.ballot":
 		if e.ComplexityRoot.Viewer.Ballot == nil {
 			break
@@ -9229,6 +9241,14 @@ organisation, drafts and withdrawn ones among them."""
   assignments: [Assignment!]! @personal @cost(weight: 50) @listSize(assumedSize: 40)
   """Your places in juries, and the invitations to your address, the newest first."""
   juryPlaces: [Juror!]! @personal @cost(weight: 10) @listSize(assumedSize: 2)
+  """What you judge in a contest as a page of HTML that needs nothing else, to be saved or printed: the entries, the criteria,
+and what you have in drafts and in sheets that are opened. What is sealed is not on it. Null where you judge nothing there."""
+  assignmentsToPrint(
+    """The short name of the contest."""
+    contest: String!
+    """The language wanted, where there are several."""
+    language: LanguageTag
+  ): String @personal @cost(weight: 200)
 }
 
 """A role that somebody holds."""
@@ -10811,9 +10831,10 @@ type Assignment implements Node {
   contest: Contest! @personal
   """The round."""
   round: JuryRoundKind! @personal
-  """The project that is judged. In a nomination it is null until the entry is nominated: there, ` + "`" + `entry` + "`" + ` is judged."""
-  project: Project @personal
-  """The entry that a nomination judges; null in a selection, and where it is out of the contest."""
+  """The project that is judged. In a nomination it is the entry as everybody will see it if it is nominated; until then nobody
+else finds it by its id."""
+  project: Project! @personal
+  """The entry that a nomination judges, with all that its form asks; null in a selection."""
   entry: Entry @personal
   """What points are given for."""
   criteria: [Criterion!]! @personal @listSize(assumedSize: 6)
@@ -14332,6 +14353,8 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 		return ec.fieldContext_Viewer_assignments(ctx, field)
 	case "juryPlaces":
 		return ec.fieldContext_Viewer_juryPlaces(ctx, field)
+	case "assignmentsToPrint":
+		return ec.fieldContext_Viewer_assignmentsToPrint(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Viewer", field.Name)
 }

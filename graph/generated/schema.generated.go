@@ -132,6 +132,7 @@ type ViewerResolver interface {
 	Ballot(ctx context.Context, obj *personal.Viewer, contest string) (*personal.Ballot, error)
 	Assignments(ctx context.Context, obj *personal.Viewer) ([]personal.Assignment, error)
 	JuryPlaces(ctx context.Context, obj *personal.Viewer) ([]personal.Juror, error)
+	AssignmentsToPrint(ctx context.Context, obj *personal.Viewer, contest string, language *scalar.LanguageTag) (*string, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -2470,6 +2471,28 @@ func (ec *executionContext) field_Track_name_args(ctx context.Context, rawArgs m
 	return args, nil
 }
 
+func (ec *executionContext) field_Viewer_assignmentsToPrint_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "contest",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["contest"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "language",
+		func(ctx context.Context, v any) (*scalar.LanguageTag, error) {
+			return ec.unmarshalOLanguageTag2ᚖrostrumᚋinternalᚋscalarᚐLanguageTag(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["language"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Viewer_ballot_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4211,18 +4234,14 @@ func (ec *executionContext) _Assignment_project(ctx context.Context, field graph
 			return ec.fieldContext_Assignment_project(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			v, ok := obj.Project()
-			if !ok {
-				return nil, nil
-			}
-			return v, nil
+			return obj.Project()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v catalogue.Project) graphql.Marshaler {
-			return ec.marshalOProject2rostrumᚋinternalᚋcatalogueᚐProject(ctx, selections, v)
+			return ec.marshalNProject2rostrumᚋinternalᚋcatalogueᚐProject(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
 func (ec *executionContext) fieldContext_Assignment_project(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -28259,6 +28278,50 @@ func (ec *executionContext) fieldContext_Viewer_juryPlaces(_ context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _Viewer_assignmentsToPrint(ctx context.Context, field graphql.CollectedField, obj *personal.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_assignmentsToPrint(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Viewer().AssignmentsToPrint(ctx, obj, fc.Args["contest"].(string), fc.Args["language"].(*scalar.LanguageTag))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_assignmentsToPrint(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Viewer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type String does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Viewer_assignmentsToPrint_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _VoidVotesPayload_proposal(ctx context.Context, field graphql.CollectedField, obj *model.VoidVotesPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -33739,7 +33802,7 @@ func (ec *executionContext) _Assignment(ctx context.Context, sel ast.SelectionSe
 			}
 		case "project":
 			out.Values[i] = ec._Assignment_project(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		case "entry":
@@ -42151,6 +42214,12 @@ func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, o
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Viewer_juryPlaces(ctx, field, obj)
+				})
+		case "assignmentsToPrint":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Viewer_assignmentsToPrint(ctx, field, obj)
 				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))

@@ -39,8 +39,35 @@ func (a Assignment) Contest() (catalogue.Contest, error) { return contestOf(a.vi
 // Round tells in which round.
 func (a Assignment) Round() jury.Kind { return a.work.Kind }
 
-// Project gives the project that is judged; in a nomination there is none before the entry is nominated.
-func (a Assignment) Project() (catalogue.Project, bool) { return a.view.ProjectByKey(a.work.ProjectID) }
+// Project gives the project that is judged. In a nomination it is what comes of the entry, as everybody will see it.
+func (a Assignment) Project() (catalogue.Project, error) {
+	project, ok := projectFor(a.view, a.work.Entries, a.work.ProjectID)
+	if e, is := a.work.Entries[a.work.ProjectID]; !ok && is {
+		project, ok = a.view.Unpublished(e.Nominee(a.country(e)))
+	}
+	if !ok {
+		return project, behind()
+	}
+	return project, nil
+}
+
+// projectFor gives a project that is judged; in a nomination the one that came of an entry.
+func projectFor(v *catalogue.View, all map[string]entry.Entry, key string) (catalogue.Project, bool) {
+	if e, is := all[key]; is {
+		key = e.ProjectID
+	}
+	return v.ProjectByKey(key)
+}
+
+// country gives that of the organisation of an entry.
+func (a Assignment) country(e entry.Entry) string {
+	if stakeholder, ok := a.view.StakeholderByKey(e.StakeholderID); ok {
+		if country, ok := stakeholder.Country(); ok {
+			return country.Code()
+		}
+	}
+	return ""
+}
 
 // Entry gives the entry that a nomination judges.
 func (a Assignment) Entry() (Entry, bool) { return entryOf(a.view, a.work.Entries, a.work.ProjectID) }

@@ -2,6 +2,7 @@ package personal
 
 import (
 	"rostrum/internal/catalogue"
+	"rostrum/internal/entry"
 	"rostrum/internal/jury"
 	"rostrum/internal/scalar"
 )
@@ -76,10 +77,10 @@ func categoriesOf(v *catalogue.View, keys []string) ([]catalogue.Category, error
 	return all, nil
 }
 
-func knownProjects(v *catalogue.View, keys []string) []catalogue.Project {
+func knownProjects(v *catalogue.View, entries map[string]entry.Entry, keys []string) []catalogue.Project {
 	all := []catalogue.Project{}
 	for _, key := range keys {
-		if project, ok := v.ProjectByKey(key); ok {
+		if project, ok := projectFor(v, entries, key); ok {
 			all = append(all, project)
 		}
 	}

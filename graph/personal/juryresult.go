@@ -43,7 +43,7 @@ func (s ScoreSheet) Text() (string, bool) { return s.sheet.Text, s.sheet.Text !=
 
 // Project gives the project that it is about; in a nomination there is none before the entry is nominated.
 func (s ScoreSheet) Project() (catalogue.Project, bool) {
-	return s.view.ProjectByKey(s.sheet.Assignment.ProjectID)
+	return projectFor(s.view, s.entries, s.sheet.Assignment.ProjectID)
 }
 
 // Entry gives the entry that it is about, in a nomination.
@@ -104,7 +104,7 @@ func categoryOf(v *catalogue.View, key string) (catalogue.Category, error) {
 
 // Projects gives the projects, the better first.
 func (d JuryDecision) Projects() []catalogue.Project {
-	return knownProjects(d.view, d.decision.Projects)
+	return knownProjects(d.view, d.entries, d.decision.Projects)
 }
 
 // Entries gives the entries of a nomination, the better first.

@@ -103,7 +103,7 @@ func (s *Snapshot) derivePerson(i int32) *derived {
 
 func (s *Snapshot) deriveProject(i int32) *derived {
 	row := s.projects.rows[i]
-	title := s.projectTitle(i)
+	title := projectTitle(s.projects.rows[i])
 	parts := append(partsOf(title, search.Title), search.Part{Text: row.OrganisationAsPrinted, Language: "en", Weight: search.Name})
 	parts = append(parts, partsOf(row.Description, search.Body)...)
 	for _, told := range toldOf(row) {

@@ -196,7 +196,7 @@ func (v *View) found(result SearchResult) []text.Text {
 		}
 		return texts
 	case Project:
-		texts := []text.Text{v.s.projectTitle(r.i), text.Of(r.row().OrganisationAsPrinted)}
+		texts := []text.Text{projectTitle(r.row()), text.Of(r.row().OrganisationAsPrinted)}
 		for _, owner := range r.Stakeholders() {
 			texts = append(texts, owner.row().Name, text.Of(owner.row().Acronym))
 		}

@@ -12,8 +12,19 @@ type Project struct {
 	i int32
 }
 
-func (p Project) row() *prize.Project  { return p.v.s.projects.rows[p.i] }
-func (p Project) links() *projectLinks { return &p.v.s.projectLinks[p.i] }
+func (p Project) row() *prize.Project {
+	if p.i == ofView {
+		return p.v.own.row
+	}
+	return p.v.s.projects.rows[p.i]
+}
+
+func (p Project) links() *projectLinks {
+	if p.i == ofView {
+		return &p.v.own.links
+	}
+	return &p.v.s.projectLinks[p.i]
+}
 
 // IsNode marks an object with a global id.
 func (Project) IsNode() {}
@@ -22,7 +33,12 @@ func (Project) IsNode() {}
 func (Project) IsSearchResult() {}
 
 // ID gives the global id.
-func (p Project) ID() string { return p.v.s.projectDerived[p.i].id }
+func (p Project) ID() string {
+	if p.i == ofView {
+		return globalID(kindProject, p.v.own.row.ID)
+	}
+	return p.v.s.projectDerived[p.i].id
+}
 
 // Contest gives the contest.
 func (p Project) Contest() Contest { return Contest{p.v, p.links().contest} }
@@ -34,12 +50,11 @@ func (p Project) Category() (Category, bool) {
 
 // Title gives the title; the organisation's name where no source gives a title.
 func (p Project) Title(language *scalar.LanguageTag) Text {
-	return p.v.pick(p.v.s.projectTitle(p.i), language)
+	return p.v.pick(projectTitle(p.row()), language)
 }
 
 // projectTitle gives the title of a project, or what stands for it.
-func (s *Snapshot) projectTitle(i int32) text.Text {
-	row := s.projects.rows[i]
+func projectTitle(row *prize.Project) text.Text {
 	switch {
 	case len(row.Title) > 0:
 		return row.Title

@@ -16,7 +16,8 @@ type View struct {
 	prefer  text.Preference
 	now     time.Time // forum time, UTC
 	shifted bool
-	address string // of the server, without a slash at the end; empty where it is not known
+	address string       // of the server, without a slash at the end; empty where it is not known
+	own     *unpublished // see Unpublished; mostly nil
 }
 
 // View makes the view of one request: its languages, and the instant of forum time that all its answers are true for.

@@ -9,6 +9,7 @@ import (
 	"rostrum/internal/prize"
 	"rostrum/internal/scalar"
 	"rostrum/internal/search"
+	"rostrum/internal/text"
 )
 
 // Entry is a project that an organisation enters into a contest. Drafts may lack anything.
@@ -109,6 +110,19 @@ func (e Entry) MayEdit() bool { return e.State == Draft || e.State == Returned }
 
 // ShortDescription gives what voters read.
 func (c Content) ShortDescription() string { return c.Answer(prize.ShortDescription, 0) }
+
+// Nominee gives the project that comes of the entry when it is nominated, with the id of the entry until then. The country
+// is that of the organisation; empty where it is not known.
+func (e Entry) Nominee(country string) prize.Project {
+	p := prize.Project{
+		ID: e.ID, ContestID: e.ContestID, CategoryID: e.CategoryID, Title: text.FromMap(map[string]string{e.Language: e.Title}),
+		Stakeholders: []string{e.StakeholderID}, Country: country,
+	}
+	if words := e.ShortDescription(); words != "" {
+		p.Description = text.FromMap(map[string]string{e.Language: words})
+	}
+	return p
+}
 
 // boxName names a box in a message: SDG_LINKAGE of goal 9.
 func boxName(box prize.BoxKind, goal int) string {

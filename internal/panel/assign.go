@@ -175,6 +175,10 @@ func (s *Service) task(ctx context.Context, tx *store.Tx, r jury.Round) (jury.Ta
 	if task.Members, err = s.accepted(ctx, tx, r.ContestID); err != nil {
 		return task, nil, err
 	}
+	same, err := sameThing(ctx, tx, r.ContestID)
+	if err != nil {
+		return task, nil, err
+	}
 	var own []jury.Assignment
 	for _, kind := range []jury.Kind{jury.Nomination, jury.Selection} { // what a juror declared in one round holds in the other
 		all, err := tx.Assignments(ctx, r.ContestID, kind)
@@ -183,7 +187,11 @@ func (s *Service) task(ctx context.Context, tx *store.Tx, r jury.Round) (jury.Ta
 		}
 		for _, a := range all {
 			if a.State == jury.Recused {
-				task.Declared = append(task.Declared, jury.Conflict{MemberID: a.MemberID, ProjectID: a.ProjectID, Reason: a.Reason, Declared: true})
+				id := a.ProjectID
+				if kind != r.Kind {
+					id = same[id]
+				}
+				task.Declared = append(task.Declared, jury.Conflict{MemberID: a.MemberID, ProjectID: id, Reason: a.Reason, Declared: true})
 			}
 		}
 		if kind == r.Kind {
@@ -191,6 +199,18 @@ func (s *Service) task(ctx context.Context, tx *store.Tx, r jury.Round) (jury.Ta
 		}
 	}
 	return task, own, nil
+}
+
+// sameThing leads from an entry to the project that came of it, and back.
+func sameThing(ctx context.Context, tx *store.Tx, contestID string) (map[string]string, error) {
+	all, err := tx.EntriesIn(ctx, contestID, inJudging...)
+	same := map[string]string{}
+	for _, e := range all {
+		if e.ProjectID != "" {
+			same[e.ID], same[e.ProjectID] = e.ProjectID, e.ID
+		}
+	}
+	return same, err
 }
 
 // accepted gives the jurors who have accepted, with the organisations that their accounts speak for.

@@ -85,7 +85,7 @@ func (s *Service) Export(ctx context.Context, asking auth.Principal) (Exported, 
 	if err != nil {
 		return out, err
 	}
-	work, err := s.Mine(ctx, asking)
+	work, err := s.written(ctx, asking)
 	if err != nil {
 		return out, err
 	}

@@ -2,7 +2,6 @@ package panel
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"time"
 
@@ -165,7 +164,7 @@ func entriesFor(ctx context.Context, tx *store.Tx, r jury.Round) (map[string]ent
 // inJudging are the states of an entry that the expert group sees.
 var inJudging = []entry.State{entry.Eligible, entry.Nominated, entry.Champion, entry.Winner}
 
-// entriesOf gives the entries that assignments of nominations are about, as far as the expert group sees them.
+// entriesOf gives the entries that assignments of nominations are about.
 func (s *Service) entriesOf(ctx context.Context, assignments []jury.Assignment) (map[string]entry.Entry, error) {
 	var ids []string
 	for _, a := range assignments {
@@ -173,9 +172,7 @@ func (s *Service) entriesOf(ctx context.Context, assignments []jury.Assignment) 
 			ids = append(ids, a.ProjectID)
 		}
 	}
-	of, err := s.Store.EntriesByID(ctx, ids)
-	maps.DeleteFunc(of, func(_ string, e entry.Entry) bool { return !slices.Contains(inJudging, e.State) })
-	return of, err
+	return s.Store.EntriesByID(ctx, ids)
 }
 
 // Work is an assignment of whoever asks, with what they have written.
@@ -196,8 +193,16 @@ type Noted struct {
 	Scores   jury.Scores
 }
 
-// Mine gives what whoever asks judges.
+// Mine gives what whoever asks judges. An entry that is out of the contest is not among it.
 func (s *Service) Mine(ctx context.Context, asking auth.Principal) ([]Work, error) {
+	all, err := s.written(ctx, asking)
+	return slices.DeleteFunc(all, func(w Work) bool {
+		return w.Kind == jury.Nomination && !slices.Contains(inJudging, w.Entries[w.ProjectID].State)
+	}), err
+}
+
+// written is Mine with what is out of the contest.
+func (s *Service) written(ctx context.Context, asking auth.Principal) ([]Work, error) {
 	assignments, err := s.Store.AssignmentsOf(ctx, asking.AccountID)
 	if err != nil || len(assignments) == 0 {
 		return nil, err

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"rostrum/internal/auth"
-	"rostrum/internal/entry"
 	"rostrum/internal/fault"
 	"rostrum/internal/foureyes"
 	"rostrum/internal/jury"
@@ -72,7 +71,7 @@ func New(c Config) (*Service, error) {
 
 // judged are the eligible entries, or the nominees, or the champions among them.
 func judged(ctx context.Context, tx *store.Tx, contestID string, kind jury.Kind) ([]jury.Entry, error) {
-	entered, err := entered(ctx, tx, contestID)
+	entered, nominees, err := entered(ctx, tx, contestID)
 	if err != nil || kind == jury.Nomination {
 		return entered, err
 	}
@@ -96,8 +95,7 @@ func judged(ctx context.Context, tx *store.Tx, contestID string, kind jury.Kind)
 			continue
 		}
 		e := EntryOf(p)
-		// A nominee has the id of the entry that it came of.
-		if at := slices.IndexFunc(entered, func(x jury.Entry) bool { return x.ProjectID == p.ID }); at >= 0 {
+		if at := slices.Index(nominees, p.ID); at >= 0 {
 			e.Submitters = entered[at].Submitters
 		}
 		entries = append(entries, e)
@@ -105,19 +103,19 @@ func judged(ctx context.Context, tx *store.Tx, contestID string, kind jury.Kind)
 	return entries, nil
 }
 
-// entered are the entries that a nomination judges, and has judged.
-func entered(ctx context.Context, tx *store.Tx, contestID string) ([]jury.Entry, error) {
-	all, err := tx.EntriesIn(ctx, contestID, entry.Eligible, entry.Nominated, entry.Champion, entry.Winner)
+// entered are the entries that a nomination judges, and has judged, with the projects that came of them.
+func entered(ctx context.Context, tx *store.Tx, contestID string) (entries []jury.Entry, nominees []string, err error) {
+	all, err := tx.EntriesIn(ctx, contestID, inJudging...)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	countries := map[string]string{}
-	entries := make([]jury.Entry, len(all))
+	entries, nominees = make([]jury.Entry, len(all)), make([]string, len(all))
 	for i, e := range all {
 		country, known := countries[e.StakeholderID]
 		if !known {
 			if country, err = tx.CountryOf(ctx, e.StakeholderID); err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 			countries[e.StakeholderID] = country
 		}
@@ -125,8 +123,9 @@ func entered(ctx context.Context, tx *store.Tx, contestID string) ([]jury.Entry,
 			ProjectID: e.ID, CategoryID: e.CategoryID, Organisations: []string{e.StakeholderID}, Submitters: []string{e.CreatedBy}, Country: country,
 			Languages: []string{e.Language},
 		}
+		nominees[i] = e.ProjectID
 	}
-	return entries, nil
+	return entries, nominees, nil
 }
 
 // certified is the evidence that two officers have brought in.

@@ -63,6 +63,15 @@ func TestExportHoldsTheJuror(t *testing.T) {
 		if strings.Contains(text, "words of a sheet") || !strings.Contains(text, "words of a draft") || !strings.Contains(text, "words of a conflict") {
 			t.Errorf("the export shows what is sealed, or lacks what is not: %s", text)
 		}
+		var paper struct {
+			Viewer struct{ AssignmentsToPrint string }
+		}
+		j.Read(t, &paper, `{ viewer { assignmentsToPrint(contest: "`+juryContest+`", language: "fr") } }`, nil, servertest.Bearer(j.tokens["ada"])...)
+		if page := paper.Viewer.AssignmentsToPrint; !strings.HasPrefix(page, `<!DOCTYPE html>
+<html lang="fr">`) || strings.Contains(page, "words of a sheet") || !strings.Contains(page, "words of a draft") || !strings.Contains(page, "6 / 10") ||
+			strings.Count(page, "<article>") != len(all)-1 {
+			t.Errorf("on paper: %s", page)
+		}
 		if _, other := j.export(t, "bob"); strings.Contains(other, "words of") {
 			t.Errorf("the export of somebody else: %s", other)
 		}

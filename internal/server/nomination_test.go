@@ -59,8 +59,12 @@ func (n *nominating) seat(name string, isChair bool) {
 type nominationWork struct {
 	ID, State string
 	Entry     *struct{ ID, Title string }
-	Project   *struct{ ID string }
-	Criteria  []struct{ ID string }
+	Project   *struct {
+		ID       string
+		Title    struct{ Value string }
+		Category struct{ ID string }
+	}
+	Criteria []struct{ ID string }
 }
 
 // judge lets a juror judge all that is assigned to them: pass says which titles they let pass.
@@ -69,13 +73,16 @@ func (n *nominating) judge(name string, pass ...string) {
 	var data struct {
 		Viewer struct{ Assignments []nominationWork }
 	}
-	n.Read(n.t, &data, `{ viewer { assignments { id state entry { id title answers { text } } project { id } criteria { id } } } }`, nil, servertest.Bearer(n.tokens[name])...)
+	n.Read(n.t, &data, `{ viewer { assignments { id state entry { id title answers { text } } project { id title { value } category { id } stakeholders { id } country { code } } criteria { id } } } }`, nil, servertest.Bearer(n.tokens[name])...)
 	if len(data.Viewer.Assignments) != len(n.titles) {
 		n.t.Fatalf("%s judges %d entries", name, len(data.Viewer.Assignments))
 	}
 	for _, w := range data.Viewer.Assignments {
-		if w.Entry == nil || w.Entry.Title != n.titles[w.Entry.ID] || w.Project != nil {
+		if w.Entry == nil || w.Entry.Title != n.titles[w.Entry.ID] || w.Project.Title.Value != w.Entry.Title || w.Project.Category.ID != n.categories[0] {
 			n.t.Fatalf("%s judges %+v", name, w)
+		}
+		if a := n.Ask(n.t, `query($id: ID!) { node(id: $id) { id } }`, map[string]any{"id": w.Project.ID}); !strings.Contains(string(a.Body), `"node":null`) {
+			n.t.Errorf("everybody finds what is not nominated: %s", a.Body)
 		}
 		points := 0
 		if slices.Contains(pass, w.Entry.Title) {

@@ -12,7 +12,6 @@ import (
 	"rostrum/internal/prize"
 	"rostrum/internal/store"
 	"rostrum/internal/taxonomy"
-	"rostrum/internal/text"
 )
 
 // Nominate makes an eligible entry a nominee of its category, as a member of the expert group, while nomination is open.
@@ -91,8 +90,7 @@ func (s *Service) PassOverWithin(ctx context.Context, tx *store.Tx, by auth.Prin
 	return s.tellAll(ctx, asked{tx, by, e, c}, mail.EntryPassedOver, mail.Content{PassedOver: why})
 }
 
-// nominee makes the project that everybody sees. It has the id of the entry, so that what jurors declared about the one
-// holds for the other.
+// nominee makes the project that everybody sees.
 func nominee(ctx context.Context, tx *store.Tx, e entry.Entry, c prize.Contest) (prize.Project, error) {
 	forum, err := tx.ForumByID(ctx, c.ForumID)
 	if err != nil {
@@ -102,12 +100,8 @@ func nominee(ctx context.Context, tx *store.Tx, e entry.Entry, c prize.Contest) 
 	if err != nil {
 		return prize.Project{}, err
 	}
-	p := prize.Project{
-		ID: e.ID, ContestID: c.ID, CategoryID: e.CategoryID, Title: text.FromMap(map[string]string{e.Language: e.Title}),
-		Stakeholders: []string{e.StakeholderID}, Country: country,
-	}
-	if words := e.ShortDescription(); words != "" {
-		p.Description = text.FromMap(map[string]string{e.Language: words})
-	}
+	// The id is drawn only now: the order of nominees is drawn by it, and an entrant must not choose among drafts by theirs.
+	p := e.Nominee(country)
+	p.ID = store.NewID()
 	return p.Check(c, forum, taxonomy.Codes{Countries: map[string]bool{country: true}})
 }
