@@ -11436,7 +11436,8 @@ User errors, the first that holds: CERTIFIED, NOT_FROZEN, SAME_CATEGORY, UNKNOWN
     """What is needed for it."""
     input: RefuseProposalInput!
   ): RefuseProposalPayload! @role(any: [SECRETARIAT])
-  """Counts the votes of a contest whose voting is closed. Who counted is written down."""
+  """Counts the votes of a contest whose voting is closed. Who counted is written down. UNAVAILABLE where that takes longer than a request
+may: the count goes on, and who asks again gets it. User errors, the first that holds: VOTING_NOT_CLOSED, APPEALS_OPEN."""
   countVotes(
     """What is needed for it."""
     input: CountVotesInput!

@@ -2,6 +2,7 @@ package returning
 
 import (
 	"context"
+	"fmt"
 
 	"rostrum/internal/auth"
 	"rostrum/internal/prize"
@@ -41,7 +42,9 @@ func (s *Service) Count(ctx context.Context, asking auth.Principal, slug string)
 		needed = len(c.Categories)
 	}
 	// Outside of the transaction: voting is closed, so that the votes stay, and nobody has to wait for a long count.
-	counted, err := s.store.CountVotes(ctx, c.ID, needed)
+	counted, err := s.counting.wait(ctx, fmt.Sprintf("%s %d", c.ID, count.Decisions), func(ctx context.Context) (map[string]prize.Votes, error) {
+		return s.store.CountVotes(ctx, c.ID, needed)
+	})
 	if err != nil {
 		return count, err
 	}

@@ -29,8 +29,9 @@ type Service struct {
 	// Entrants hear of what is published; it is set before anything is.
 	Entrants Entrants
 
-	store *store.Store
-	desk  *foureyes.Desk
+	store    *store.Store
+	desk     *foureyes.Desk
+	counting counting
 }
 
 // Entrants are those whose projects a result is about.
