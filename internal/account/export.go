@@ -25,6 +25,7 @@ type exported struct {
 	EntryMoves []exportedMove   `json:"movesOfEntries"`
 	Reminders  []exportedNote   `json:"reminders"`
 	Votes      any              `json:"votes"`
+	Voter      any              `json:"voter,omitempty"`
 	Jury       any              `json:"jury,omitempty"`
 }
 
@@ -129,6 +130,11 @@ func (s *Service) Export(ctx context.Context, p auth.Principal) ([]byte, error) 
 	out.fill(about)
 	if s.Votes != nil {
 		if out.Votes, err = s.Votes(ctx, p.VoterID); err != nil {
+			return nil, err
+		}
+	}
+	if s.Voter != nil {
+		if out.Voter, err = s.Voter(ctx, p.VoterID); err != nil {
 			return nil, err
 		}
 	}

@@ -37,6 +37,8 @@ type Config struct {
 	Issue func(accountID, sessionID string, ttl time.Duration) (string, error)
 	// Votes gives what a voter cast, as it goes into the export; nil where nothing can be cast.
 	Votes func(ctx context.Context, voterID string) (any, error)
+	// Voter gives what else is kept of a voter, as it goes into the export; nil where nothing is.
+	Voter func(ctx context.Context, voterID string) (any, error)
 	// Jury gives what somebody does as a juror, as it goes into the export; nil where nobody judges.
 	Jury func(ctx context.Context, p auth.Principal) (any, error)
 	// Mailed is called after a commit that put a mail into the outbox; nil where nobody waits for it.

@@ -53,3 +53,41 @@ func Export(ctx context.Context, st *store.Store, voterID string) ([]Exported, e
 	}
 	return votes, err
 }
+
+// Kept is what goes into a voter's export beside the votes.
+type Kept struct {
+	Earlier  []Exported `json:"earlierVersions"`
+	Networks []network  `json:"networks"`
+	Appeals  []appeal   `json:"appeals"`
+}
+
+type network struct {
+	Contest    string    `json:"contestId"`
+	Network    string    `json:"network"`
+	MailDomain string    `json:"mailDomain"`
+	SeenAt     time.Time `json:"seenAt"`
+}
+
+type appeal struct {
+	Contest    string            `json:"contestId"`
+	Text       string            `json:"text"`
+	AppealedAt time.Time         `json:"appealedAt"`
+	State      prize.AppealState `json:"state"`
+	Reason     string            `json:"reason,omitempty"`
+}
+
+// ExportKept gives what is kept of a voter beside the votes. It is for that voter only. Fault: Unavailable.
+func ExportKept(ctx context.Context, st *store.Store, voterID string) (Kept, error) {
+	file, err := st.VoterFile(ctx, voterID)
+	k := Kept{Earlier: []Exported{}, Networks: []network{}, Appeals: []appeal{}}
+	for _, r := range file.Earlier {
+		k.Earlier = append(k.Earlier, Exported{r.ContestID, r.CategoryID, r.ProjectID, r.AcceptedAt, r.State})
+	}
+	for _, t := range file.Traces {
+		k.Networks = append(k.Networks, network{t.ContestID, t.Network, t.MailDomain, t.SeenAt})
+	}
+	for _, a := range file.Appeals {
+		k.Appeals = append(k.Appeals, appeal{a.ContestID, a.Text, a.AppealedAt, a.State, a.Reason})
+	}
+	return k, err
+}

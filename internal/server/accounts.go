@@ -40,6 +40,7 @@ func OpenAccounts(st *store.Store, keys *token.Keys, settings account.Settings, 
 			return text, err
 		},
 		Votes: func(ctx context.Context, voterID string) (any, error) { return ballot.Export(ctx, st, voterID) },
+		Voter: func(ctx context.Context, voterID string) (any, error) { return ballot.ExportKept(ctx, st, voterID) },
 	})
 	return a, err
 }

@@ -361,6 +361,12 @@ func TestVotesAreWithdrawnWhereTheyMayChange(t *testing.T) {
 		if p, _ := perform(t, e.Client, e.Token(t, votersEmail(2)), "withdrawVotes", take, ""); firstCode(p) != "NOT_VOTED" {
 			t.Errorf("what was not cast: %+v", p)
 		}
+		kept := string(e.Ask(t, `{ viewer { export } }`, nil, servertest.Bearer(e.Token(t, votersEmail(1)))...).Body)
+		for _, want := range []string{`\"state\": \"WITHDRAWN\"`, `\"earlierVersions\": [`, `\"network\": \"127.0.0.0/24\"`, `\"mailDomain\": \"example.org\"`} {
+			if !strings.Contains(kept, want) {
+				t.Errorf("the export lacks %s: %s", want, kept)
+			}
+		}
 		var n int
 		db := storetest.Raw(t, dsn)
 		if err := db.QueryRowContext(t.Context(), "SELECT count(*) FROM vote_history").Scan(&n); err != nil || n != 1 {

@@ -11,6 +11,7 @@ import (
 
 	"rostrum/internal/auth"
 	"rostrum/internal/fault"
+	"rostrum/internal/prize"
 	"rostrum/internal/scrutiny"
 )
 
@@ -63,15 +64,18 @@ func (tx *Tx) ClaimScrutiny(ctx context.Context, contestID string, since time.Ti
 	return n > 0, tx.fail(err)
 }
 
-// AddFinding makes a case of a finding, or brings the open case of the same group up to date. Voters of whom a case of the
-// same mark was decided are left out. It is called once ClaimScrutiny has let the transaction in. Fault: Unavailable.
+// AddFinding makes a case of a finding, or brings the open case of the same group up to date. Voters are left out of whom a
+// case of the same mark was dismissed, and those whose appeal was upheld. It is called once ClaimScrutiny has let the transaction in. Fault: Unavailable.
 func (tx *Tx) AddFinding(ctx context.Context, contestID string, f scrutiny.Finding) error {
 	var known []caseRow
 	q := tx.db.NewSelect().Model(&known).Where("contest_id = ?", contestID).Where("signal = ?", f.Signal).Where("mark = ?", f.Mark)
 	if err := q.Order("found_at", "id").Scan(ctx); err != nil {
 		return tx.fail(err)
 	}
-	left := f.Voters
+	left, err := tx.without(ctx, contestID, f.Voters)
+	if err != nil {
+		return err
+	}
 	open := caseRow{ID: NewID(), ContestID: contestID, Signal: f.Signal, Mark: f.Mark, FoundAt: tx.now, State: scrutiny.CaseOpen}
 	isNew := true
 	for _, k := range known {
@@ -80,8 +84,8 @@ func (tx *Tx) AddFinding(ctx context.Context, contestID string, f scrutiny.Findi
 			return err
 		}
 		isOpen := k.State == scrutiny.CaseOpen
-		if isOpen && !scrutiny.IsSameGroup(voters, f.Voters) {
-			continue // another group of the same network or domain
+		if isOpen && !scrutiny.IsSameGroup(voters, f.Voters) || k.State == scrutiny.CaseVoided {
+			continue // another group of the same network or domain; or one that goes on after its votes were declared void
 		}
 		if isOpen {
 			open, isNew = k, false
@@ -105,6 +109,13 @@ func (tx *Tx) AddFinding(ctx context.Context, contestID string, f scrutiny.Findi
 		}
 	}
 	return nil
+}
+
+// without leaves out the voters whose appeal was upheld.
+func (tx *Tx) without(ctx context.Context, contestID string, voters []string) ([]string, error) {
+	var heard []string
+	err := tx.db.NewSelect().Table("appeals").Column("voter_id").Where("contest_id = ?", contestID).Where("state = ?", prize.AppealUpheld).Scan(ctx, &heard)
+	return slices.DeleteFunc(slices.Clone(voters), func(id string) bool { return slices.Contains(heard, id) }), tx.fail(err)
 }
 
 func (tx *Tx) keepCase(ctx context.Context, row caseRow, isNew bool) error {

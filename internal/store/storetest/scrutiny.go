@@ -3,8 +3,10 @@ package storetest
 import (
 	"context"
 	"errors"
+	"testing"
 	"time"
 
+	"rostrum/internal/auth"
 	"rostrum/internal/prize"
 	"rostrum/internal/scrutiny"
 	"rostrum/internal/store"
@@ -38,4 +40,64 @@ func rowsOfScrutiny(ctx context.Context, tx *store.Tx, at time.Time) error {
 		tx.AddVoid(ctx, void), tx.VoidChoice(ctx, void, "project-1"),
 		tx.AddAppeal(ctx, prize.Appeal{ID: "appeal", VoidID: "void", VoterID: voter, ContestID: contest, Text: "I am one", AppealedAt: at, State: prize.AppealOpen}),
 	)
+}
+
+// casesOfGroups looks what becomes of findings whose group is known already.
+func casesOfGroups(t *testing.T, dsn string) {
+	s := Open(t, dsn)
+	Everything(t, s)
+	find := func(voters ...string) int {
+		t.Helper()
+		if _, err := s.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+			return tx.AddFinding(ctx, "contest-1", scrutiny.Finding{
+				Signal: scrutiny.SameMailDomain, Mark: "example.org", Projects: []string{"project-1"}, Voters: voters, Score: 1,
+			})
+		}); err != nil {
+			t.Fatal(err)
+		}
+		cases, err := s.Cases(t.Context(), "contest-1", auth.Page{Size: 10})
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		for _, c := range cases.Items {
+			if c.Signal == scrutiny.SameMailDomain {
+				n++
+			}
+		}
+		return n
+	}
+	decide := func(state scrutiny.CaseState) {
+		t.Helper()
+		cases, err := s.Cases(t.Context(), "contest-1", auth.Page{Size: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+			return tx.DecideCase(ctx, cases.Items[0].ID, state, "an officer", "looked at")
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, step := range []struct {
+		name   string
+		before scrutiny.CaseState // that the newest case is brought into; none where it stays
+		voters []string
+		want   int
+	}{
+		{"a group", "", []string{"1", "2", "3", "4", "5"}, 1},
+		{"the same group, grown", "", []string{"1", "2", "3", "4", "5", "6"}, 1},
+		{"another group of the domain", "", []string{"11", "12", "13", "14", "15"}, 2},
+		{"a group that was dismissed", scrutiny.CaseDismissed, []string{"11", "12", "13", "14", "15"}, 2},
+		{"too few beside those", "", []string{"11", "12", "13", "14", "15", "21", "22"}, 2},
+		{"a new group", "", []string{"31", "32", "33", "34", "35"}, 3},
+		{"one that goes on after its votes were declared void", scrutiny.CaseVoided, []string{"31", "32", "33", "34", "35"}, 4},
+	} {
+		if step.before != "" {
+			decide(step.before)
+		}
+		if n := find(step.voters...); n != step.want {
+			t.Errorf("%s: %d cases, want %d", step.name, n, step.want)
+		}
+	}
 }

@@ -112,6 +112,7 @@ func Run(t *testing.T, fresh func(tb testing.TB) string) {
 		{"a vote is stored once", votesOnce},
 		{"entries come back", entriesComeBack},
 		{"a score sheet is written once", sheetsStay},
+		{"groups that were looked at", casesOfGroups},
 		{"a number is never given again", numberNeverAgain},
 		{"the database refuses what the rules refuse", constraints},
 		{"the database refuses what the rules of who is asking refuse", askingConstraints},
