@@ -30,7 +30,7 @@ const root = "../.."
 
 // run are the documents whose commands and operations are run.
 var run = []string{
-	"README.md", "README.fr.md", "docs/guides/clients.md", "docs/guides/voting.md", "docs/guides/officers.md",
+	"README.md", "README.fr.md", "docs/guides/clients.md", "docs/guides/voting.md", "docs/guides/officers.md", "docs/guides/jurors.md",
 	"docs/guides/entrants.md", "docs/guides/operators.md",
 }
 
