@@ -102,8 +102,13 @@ func nominee(ctx context.Context, tx *store.Tx, e entry.Entry, c prize.Contest) 
 	if err != nil {
 		return prize.Project{}, err
 	}
+	isSample, err := tx.IsSample(ctx, e.StakeholderID)
+	if err != nil {
+		return prize.Project{}, err
+	}
 	p := prize.Project{
-		ID: e.ID, ContestID: c.ID, CategoryID: e.CategoryID, Title: text.FromMap(map[string]string{e.Language: e.Title}),
+		IsSample: isSample, // as who enters it
+		ID:       e.ID, ContestID: c.ID, CategoryID: e.CategoryID, Title: text.FromMap(map[string]string{e.Language: e.Title}),
 		Stakeholders: []string{e.StakeholderID}, Country: country,
 	}
 	if words := e.ShortDescription(); words != "" {

@@ -1,0 +1,140 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"rostrum/internal/auth"
+	"rostrum/internal/edition"
+	"rostrum/internal/entry"
+	"rostrum/internal/jury"
+	"rostrum/internal/prize"
+	"rostrum/internal/scalar"
+	"rostrum/internal/text"
+)
+
+// The sample organisations that enter: the first is the stakeholder's.
+var organisations = []string{"XORG033", "XORG021", "XORG022", "XORG024"}
+
+// championsEach is how many champions a category of the sample prizes has, of three nominees.
+const championsEach = 2
+
+// call makes the sample prizes, by the rules and days of those of 2020, and says how they are judged.
+func (c *company) call(ctx context.Context) error {
+	name, champions, ceremony := "Sample prizes 2020", championsEach, scalar.Date("2020-09-07")
+	ties := []prize.TieBreak{prize.ByVotes, prize.ByCriteria, prize.ByPanel}
+	_, _, err := c.editions.CreateContest(ctx, c.officer, edition.ContestRequest{
+		Slug: Prizes, Forum: "wsis-forum-2020", Phases: phases(),
+		Settings: edition.Settings{Name: &name, CeremonyOn: &ceremony, ChampionsPerCategory: &champions, TieBreaks: &ties},
+	})
+	if err := unless(err, "SLUG_TAKEN"); err != nil {
+		return err
+	}
+	nomination := jury.Round{Kind: jury.Nomination, SheetsEach: 1, RevealWhenAllIn: true, Criteria: []jury.Criterion{
+		{Name: text.Of("Serves its Action Line"), Rubric: text.Of("1 where the project does what its category is about, else 0."), Weight: 1, MaxPoints: 1},
+	}}
+	if err := c.jury.SetCriteria(ctx, c.officer, Prizes, nomination); err != nil {
+		return err
+	}
+	return c.jury.SetCriteria(ctx, c.officer, Prizes, jury.Round{Kind: jury.Selection, SheetsEach: 1, RevealWhenAllIn: true, Criteria: []jury.Criterion{
+		{Name: text.Of("Impact"), Rubric: text.Of("10 where many people live better by it, 5 where some do, 0 where nobody would miss it."), Weight: 3, MaxPoints: 10},
+		{Name: text.Of("Can be done elsewhere"), Rubric: text.Of("10 where others have done it again, 5 where they could, 0 where it depends on one place."), Weight: 2, MaxPoints: 10},
+	}})
+}
+
+func phases() []prize.PhaseChange {
+	change := func(kind prize.PhaseKind, from, to time.Time) prize.PhaseChange {
+		return prize.PhaseChange{Kind: kind, OpensAt: scalar.DateTime{Time: from}, ClosesAt: scalar.DateTime{Time: to}}
+	}
+	return []prize.PhaseChange{
+		change(prize.Submission, callOpens, nominationOpens), change(prize.Nomination, nominationOpens, votingOpens),
+		change(prize.Voting, votingOpens, votingCloses), change(prize.Selection, votingCloses, announcementFrom),
+		change(prize.Announcement, announcementFrom, announcementFrom.AddDate(0, 0, 4)),
+	}
+}
+
+// enter submits what is in the contest while entries are taken: three projects in each category, and of the stakeholder
+// one that is submitted, one that came back, and a draft.
+func (c *company) enter(ctx context.Context) error {
+	for i, id := range organisations {
+		who := c.entrant
+		if i == 0 {
+			who = c.holder
+		}
+		if err := c.speak(ctx, who, id); err != nil {
+			return err
+		}
+	}
+	contest, err := c.contest(ctx)
+	if err != nil {
+		return err
+	}
+	for i, category := range contest.Categories {
+		for j, organisation := range organisations[1:] {
+			if _, err := c.submit(ctx, c.entrant, contest, organisation, content(category.ID, i, j)); err != nil {
+				return err
+			}
+		}
+	}
+	if _, err := c.submit(ctx, c.holder, contest, organisations[0], content(contest.Categories[0].ID, 0, 3)); err != nil {
+		return err
+	}
+	back, err := c.submit(ctx, c.holder, contest, organisations[0], content(contest.Categories[1].ID, 1, 3))
+	if err != nil {
+		return err
+	}
+	if back.State == entry.Submitted {
+		if _, err := c.entries.ReturnEntry(ctx, c.officer, back.ID, "Please say in the box on impact how many people use it."); err != nil {
+			return err
+		}
+	}
+	_, err = c.draft(ctx, c.holder, contest, organisations[0], unfinished(contest.Categories[2].ID))
+	return err
+}
+
+// speak has somebody speak for an organisation, as the secretariat confirms.
+func (c *company) speak(ctx context.Context, who auth.Principal, organisation string) error {
+	if _, err := c.accounts.ClaimOrganisation(ctx, who, organisation); unless(err, "ALREADY_CLAIMED") != nil {
+		return err
+	}
+	claims, err := c.accounts.ClaimsOf(ctx, who)
+	if err != nil {
+		return err
+	}
+	for _, claim := range claims {
+		if claim.StakeholderID == organisation && claim.State == auth.Claimed {
+			if _, err := c.accounts.DecideClaim(ctx, c.officer, claim.ID, true, ""); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// draft gives the entry of an organisation with a title, and begins it where there is none.
+func (c *company) draft(ctx context.Context, who auth.Principal, contest prize.Contest, organisation string, edit entry.Edit) (entry.Entry, error) {
+	before, err := c.store.EntriesFor(ctx, who.AccountID, contest.ID)
+	if err != nil {
+		return entry.Entry{}, err
+	}
+	for _, e := range before {
+		if e.StakeholderID == organisation && e.Title == *edit.Title {
+			return e, nil
+		}
+	}
+	return c.entries.CreateEntry(ctx, who, contest.Slug, organisation, edit)
+}
+
+// submit gives the entry of an organisation with a title, submitted or already further on.
+func (c *company) submit(ctx context.Context, who auth.Principal, contest prize.Contest, organisation string, edit entry.Edit) (entry.Entry, error) {
+	e, err := c.draft(ctx, who, contest, organisation, edit)
+	if err != nil || e.State != entry.Draft {
+		return e, err
+	}
+	e, found, err := c.entries.SubmitEntry(ctx, who, e.ID, e.Revision)
+	if err == nil && len(found) > 0 {
+		err = fmt.Errorf("the entry %q cannot be submitted: %s", e.Title, found[0].Text)
+	}
+	return e, err
+}
