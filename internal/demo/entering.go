@@ -11,6 +11,7 @@ import (
 	"rostrum/internal/jury"
 	"rostrum/internal/prize"
 	"rostrum/internal/scalar"
+	"rostrum/internal/store"
 	"rostrum/internal/text"
 )
 
@@ -70,12 +71,8 @@ func (c *company) enter(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for i, category := range contest.Categories {
-		for j, organisation := range organisations[1:] {
-			if _, err := c.submit(ctx, c.entrant, contest, organisation, content(category.ID, i, j)); err != nil {
-				return err
-			}
-		}
+	if err := c.enterOthers(ctx, contest.ID); err != nil {
+		return err
 	}
 	if _, err := c.submit(ctx, c.holder, contest, organisations[0], content(contest.Categories[0].ID, 0, 3)); err != nil {
 		return err
@@ -91,6 +88,52 @@ func (c *company) enter(ctx context.Context) error {
 	}
 	_, err = c.draft(ctx, c.holder, contest, organisations[0], unfinished(contest.Categories[2].ID))
 	return err
+}
+
+// enterOthers submits what the other organisations enter: all in one transaction, since a demo starts while somebody waits.
+func (c *company) enterOthers(ctx context.Context, contestID string) error {
+	_, err := c.store.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		contest, err := tx.ContestByID(ctx, contestID)
+		if err != nil {
+			return err
+		}
+		for j, organisation := range organisations[1:] {
+			before, err := tx.EntriesOfStakeholder(ctx, contest.ID, organisation)
+			if err != nil {
+				return err
+			}
+			if len(before) > 0 { // it has done so, and its people may have changed it since
+				continue
+			}
+			for i, category := range contest.Categories {
+				e, err := submitted(contest, c.entrant, organisation, content(category.ID, i, j), tx.Now())
+				if err != nil {
+					return err
+				}
+				if err := tx.SetEntry(ctx, e, contest); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	return err
+}
+
+// submitted makes an entry that is submitted, by the rules that hold for everybody.
+func submitted(contest prize.Contest, who auth.Principal, organisation string, edit entry.Edit, now time.Time) (entry.Entry, error) {
+	e, err := entry.Entry{
+		ID: store.NewID(), ContestID: contest.ID, StakeholderID: organisation, CreatedBy: who.AccountID, State: entry.Draft, CreatedAt: now,
+		ChangedAt: now, Content: entry.Content{Language: "en"},
+	}.Apply(edit, contest, now)
+	if err != nil {
+		return e, err
+	}
+	e.Revision = 1
+	if found := e.Find(entry.Known{Contest: contest}); len(found) > 0 {
+		return e, fmt.Errorf("the entry %q cannot be submitted: %s", e.Title, found[0].Text)
+	}
+	return e.Move(entry.Submitted, who.AccountID, "", nil, now)
 }
 
 // speak has somebody speak for an organisation, as the secretariat confirms.

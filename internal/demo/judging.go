@@ -25,17 +25,8 @@ func (c *company) seat(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var submitted []entry.Entry
-	if _, err := c.store.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		submitted, err = tx.EntriesIn(ctx, contest.ID, entry.Submitted)
+	if err := c.admit(ctx, contest.ID); err != nil {
 		return err
-	}); err != nil {
-		return err
-	}
-	for _, e := range submitted {
-		if _, err := c.entries.DeclareEligible(ctx, c.officer, e.ID, ""); unless(err, "REASON_NEEDED") != nil {
-			return err
-		}
 	}
 	var all []string
 	for _, category := range contest.Categories {
@@ -59,6 +50,40 @@ func (c *company) seat(ctx context.Context) error {
 		}
 	}
 	_, err = c.jury.Assign(ctx, c.officer, Prizes, jury.Nomination, "sample")
+	return err
+}
+
+// admit finds eligible what is submitted and complete, in one transaction.
+func (c *company) admit(ctx context.Context, contestID string) error {
+	_, err := c.store.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		contest, err := tx.ContestByID(ctx, contestID)
+		if err != nil {
+			return err
+		}
+		waiting, err := tx.EntriesIn(ctx, contest.ID, entry.Submitted)
+		if err != nil {
+			return err
+		}
+		for _, w := range waiting {
+			e, found, err := tx.Entry(ctx, w.ID) // with its moves
+			if err != nil {
+				return err
+			}
+			if !found || len(e.Find(entry.Known{Contest: contest})) > 0 { // not one of ours: somebody decides on it by hand
+				continue
+			}
+			if e, err = e.Move(entry.Eligible, c.officer.AccountID, "", nil, tx.Now()); err != nil {
+				return err
+			}
+			if err := tx.SetEntry(ctx, e, contest); err != nil {
+				return err
+			}
+			if err := c.desk.Audit(ctx, tx, c.officer, "entry.eligible", "entry "+e.ID, ""); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	return err
 }
 
