@@ -8,7 +8,6 @@ import (
 
 	"rostrum/internal/account"
 	"rostrum/internal/auth"
-	"rostrum/internal/edition"
 	"rostrum/internal/fault"
 	"rostrum/internal/foureyes"
 	"rostrum/internal/mail"
@@ -37,7 +36,6 @@ type company struct {
 	store     *store.Store
 	accounts  *account.Service
 	desk      *foureyes.Desk
-	editions  *edition.Service
 	entries   *submission.Service
 	jury      *panel.Service
 	returning *returning.Service
@@ -61,7 +59,7 @@ func gather(ctx context.Context, st *store.Store, d Desks) (*company, error) {
 	letters := silent{d.Accounts}
 	c := &company{store: st, accounts: d.Accounts, runner: runner.New(st, time.Now, d.Log)}
 	c.desk = foureyes.NewDesk(foureyes.Config{Store: st, Now: time.Now, Log: d.Log})
-	c.editions, c.returning = edition.New(st, c.desk), returning.New(st, c.desk)
+	c.returning = returning.New(st, c.desk)
 	c.entries = submission.New(st, c.desk, letters)
 	var err error
 	c.jury, err = panel.New(panel.Config{

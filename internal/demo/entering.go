@@ -6,30 +6,39 @@ import (
 	"time"
 
 	"rostrum/internal/auth"
-	"rostrum/internal/edition"
 	"rostrum/internal/entry"
 	"rostrum/internal/jury"
 	"rostrum/internal/prize"
 	"rostrum/internal/scalar"
 	"rostrum/internal/store"
+	"rostrum/internal/taxonomy"
 	"rostrum/internal/text"
 )
 
-// The sample organisations that enter: the first is the stakeholder's.
-var organisations = []string{"XORG033", "XORG021", "XORG022", "XORG024"}
+// The sample organisations that enter, one for each colour.
+var organisations = []string{"XORG021", "XORG022", "XORG024", "XORG033"}
+
+// ivory is the colour of the organisation for which the demo's stakeholder speaks.
+const ivory = 3
 
 // championsEach is how many champions a category of the sample prizes has, of three nominees.
 const championsEach = 2
 
 // call makes the sample prizes, by the rules and days of those of 2020, and says how they are judged.
 func (c *company) call(ctx context.Context) error {
-	name, champions, ceremony := "Sample prizes 2020", championsEach, scalar.Date("2020-09-07")
-	ties := []prize.TieBreak{prize.ByVotes, prize.ByCriteria, prize.ByPanel}
-	_, _, err := c.editions.CreateContest(ctx, c.officer, edition.ContestRequest{
-		Slug: Prizes, Forum: "wsis-forum-2020", Phases: phases(),
-		Settings: edition.Settings{Name: &name, CeremonyOn: &ceremony, ChampionsPerCategory: &champions, TieBreaks: &ties},
-	})
-	if err := unless(err, "SLUG_TAKEN"); err != nil {
+	contest, err := prizes().Check()
+	if err != nil {
+		return err
+	}
+	if _, err := c.store.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		if _, has, err := tx.ContestBySlug(ctx, Prizes); err != nil || has {
+			return err
+		}
+		if err := tx.SaveContest(ctx, contest); err != nil {
+			return err
+		}
+		return c.desk.Audit(ctx, tx, c.officer, "contest.create", "contest "+Prizes, "")
+	}); err != nil {
 		return err
 	}
 	nomination := jury.Round{Kind: jury.Nomination, SheetsEach: 1, RevealWhenAllIn: true, Criteria: []jury.Criterion{
@@ -44,23 +53,32 @@ func (c *company) call(ctx context.Context) error {
 	}})
 }
 
-func phases() []prize.PhaseChange {
-	change := func(kind prize.PhaseKind, from, to time.Time) prize.PhaseChange {
-		return prize.PhaseChange{Kind: kind, OpensAt: scalar.DateTime{Time: from}, ClosesAt: scalar.DateTime{Time: to}}
+// prizes gives the sample prizes. Their ids, as those of what is entered, are the same in every demo.
+func prizes() prize.Contest {
+	phase := func(kind prize.PhaseKind, from, to time.Time) prize.Phase {
+		return prize.Phase{Kind: kind, OpensAt: scalar.DateTime{Time: from}, ClosesAt: scalar.DateTime{Time: to}}
 	}
-	return []prize.PhaseChange{
-		change(prize.Submission, callOpens, nominationOpens), change(prize.Nomination, nominationOpens, votingOpens),
-		change(prize.Voting, votingOpens, votingCloses), change(prize.Selection, votingCloses, announcementFrom),
-		change(prize.Announcement, announcementFrom, announcementFrom.AddDate(0, 0, 4)),
+	c := prize.Contest{
+		ID: "SAMPLES2020", Slug: Prizes, ForumID: "F2020", Name: text.Of("Sample prizes 2020"), CeremonyOn: "2020-09-07",
+		ChampionsPerCategory: championsEach, TieBreaks: []prize.TieBreak{prize.ByVotes, prize.ByCriteria, prize.ByPanel},
+		Phases: []prize.Phase{
+			phase(prize.Submission, callOpens, nominationOpens), phase(prize.Nomination, nominationOpens, votingOpens),
+			phase(prize.Voting, votingOpens, votingCloses), phase(prize.Selection, votingCloses, announcementFrom),
+			phase(prize.Announcement, announcementFrom, announcementFrom.AddDate(0, 0, 4)),
+		},
 	}
+	for i, line := range taxonomy.Lines() {
+		c.Categories = append(c.Categories, prize.Category{ID: fmt.Sprintf("S2020-%02d", i+1), Number: i + 1, ActionLine: line})
+	}
+	return c
 }
 
 // enter submits what is in the contest while entries are taken: three projects in each category, and of the stakeholder
 // one that is submitted, one that came back, and a draft.
 func (c *company) enter(ctx context.Context) error {
-	for i, id := range organisations {
+	for colour, id := range organisations {
 		who := c.entrant
-		if i == 0 {
+		if colour == ivory {
 			who = c.holder
 		}
 		if err := c.speak(ctx, who, id); err != nil {
@@ -71,13 +89,10 @@ func (c *company) enter(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := c.enterOthers(ctx, contest.ID); err != nil {
+	if err := c.enterAll(ctx, contest.ID); err != nil {
 		return err
 	}
-	if _, err := c.submit(ctx, c.holder, contest, organisations[0], content(contest.Categories[0].ID, 0, 3)); err != nil {
-		return err
-	}
-	back, err := c.submit(ctx, c.holder, contest, organisations[0], content(contest.Categories[1].ID, 1, 3))
+	back, err := c.submit(ctx, c.holder, contest, organisations[ivory], content(contest.Categories[1].ID, 1, ivory))
 	if err != nil {
 		return err
 	}
@@ -86,30 +101,33 @@ func (c *company) enter(ctx context.Context) error {
 			return err
 		}
 	}
-	_, err = c.draft(ctx, c.holder, contest, organisations[0], unfinished(contest.Categories[2].ID))
+	_, err = c.draft(ctx, c.holder, contest, organisations[ivory], unfinished(contest.Categories[2].ID))
 	return err
 }
 
-// enterOthers submits what the other organisations enter: all in one transaction, since a demo starts while somebody waits.
-func (c *company) enterOthers(ctx context.Context, contestID string) error {
+// enterAll submits what becomes nominees later: all in one transaction, since a demo starts while somebody waits.
+func (c *company) enterAll(ctx context.Context, contestID string) error {
 	_, err := c.store.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		contest, err := tx.ContestByID(ctx, contestID)
 		if err != nil {
 			return err
 		}
-		for j, organisation := range organisations[1:] {
-			before, err := tx.EntriesOfStakeholder(ctx, contest.ID, organisation)
-			if err != nil {
-				return err
-			}
-			if len(before) > 0 { // it has done so, and its people may have changed it since
-				continue
-			}
-			for i, category := range contest.Categories {
-				e, err := submitted(contest, c.entrant, organisation, content(category.ID, i, j), tx.Now())
+		if before, err := tx.EntriesIn(ctx, contest.ID, entry.Submitted); err != nil || len(before) > 0 {
+			return err
+		}
+		for i, category := range contest.Categories {
+			for colour := range colours {
+				who, organisation := c.entrant, organisations[colour]
+				if colour == ivory {
+					if who = c.holder; i > 0 {
+						continue // what else they enter is not as far
+					}
+				}
+				e, err := submitted(contest, who, organisation, content(category.ID, i, colour), tx.Now())
 				if err != nil {
 					return err
 				}
+				e.ID = fmt.Sprintf("XENTRY-%02d-%d", i+1, colour+1)
 				if err := tx.SetEntry(ctx, e, contest); err != nil {
 					return err
 				}
@@ -120,10 +138,10 @@ func (c *company) enterOthers(ctx context.Context, contestID string) error {
 	return err
 }
 
-// submitted makes an entry that is submitted, by the rules that hold for everybody.
+// submitted makes an entry that is submitted, without an id, by the rules that hold for everybody.
 func submitted(contest prize.Contest, who auth.Principal, organisation string, edit entry.Edit, now time.Time) (entry.Entry, error) {
 	e, err := entry.Entry{
-		ID: store.NewID(), ContestID: contest.ID, StakeholderID: organisation, CreatedBy: who.AccountID, State: entry.Draft, CreatedAt: now,
+		ContestID: contest.ID, StakeholderID: organisation, CreatedBy: who.AccountID, State: entry.Draft, CreatedAt: now,
 		ChangedAt: now, Content: entry.Content{Language: "en"},
 	}.Apply(edit, contest, now)
 	if err != nil {

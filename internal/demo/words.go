@@ -33,7 +33,7 @@ func content(categoryID string, thing, colour int) entry.Edit {
 
 // unfinished gives a draft that lacks most of the form.
 func unfinished(categoryID string) entry.Edit {
-	title := colours[3] + " " + things[2]
+	title := colours[ivory] + " " + things[2]
 	return entry.Edit{CategoryID: &categoryID, Title: &title, Answers: []entry.Answer{
 		{Box: prize.ShortDescription, Text: title + " is an invented project, and this is as far as its description has come."},
 	}}
