@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -56,8 +55,15 @@ func (c *demoCommand) Run(s *streams) error {
 	if err != nil {
 		return err
 	}
+	accounts, err := server.OpenAccounts(st, keys, account.Settings{}, s.log)
+	if err != nil {
+		return err
+	}
+	if err := c.play(s, st, accounts, keys, at); err != nil {
+		return err
+	}
 	// Before the server opens, which freezes the rules: who is an officer later is no second officer of the contest.
-	tokens, err := demoTokens(s.ctx, st, keys, s.log)
+	tokens, err := demoTokens(s.ctx, accounts)
 	if err != nil {
 		return err
 	}
@@ -80,16 +86,18 @@ func (c *demoCommand) Run(s *streams) error {
 // demoTTL is how long the tokens of a demo are good.
 const demoTTL = 12 * time.Hour
 
-// deputy is a second officer, for what takes two. Its token is had by `rostrum token`.
-const deputy = "deputy@demo.example"
+// play brings the sample prizes to the instant at which the demo is to start.
+func (c *demoCommand) play(s *streams, st *store.Store, accounts *server.Accounts, keys *token.Keys, at time.Time) error {
+	secret, err := server.JurySecret(keys)
+	if err != nil {
+		return err
+	}
+	return demo.Play(s.ctx, st, demo.Desks{Accounts: accounts.Service, JurySecret: secret, Log: s.log}, at)
+}
 
 // demoTokens gives lines with an access token for each role.
-func demoTokens(ctx context.Context, st *store.Store, keys *token.Keys, log *slog.Logger) (string, error) {
-	accounts, err := server.OpenAccounts(st, keys, account.Settings{}, log)
-	if err != nil {
-		return "", err
-	}
-	if _, err := accounts.Mint(ctx, []string{deputy}, []auth.Role{auth.Secretariat}, time.Minute); err != nil {
+func demoTokens(ctx context.Context, accounts *server.Accounts) (string, error) {
+	if _, err := accounts.Mint(ctx, []string{demo.Deputy}, []auth.Role{auth.Secretariat}, time.Minute); err != nil {
 		return "", err
 	}
 	var lines strings.Builder

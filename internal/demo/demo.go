@@ -20,7 +20,9 @@ var Start = time.Date(2020, time.January, 17, 9, 0, 0, 0, time.UTC)
 const loaded = "facts_loaded"
 
 // Open opens the demo's database in a folder, makes it where there is none, and completes it where a start was cut
-// short. Forum time starts at an instant, or goes on from the folder's own; a zero instant leaves that to the folder.
+// short. A new one is for an instant of forum time, or for Start where it is zero; until Play has come there, forum time
+// lies before it, at the first act of the sample prizes. A folder keeps its own time until then. Fault: Conflict for an
+// instant before that.
 func Open(ctx context.Context, folder string, at time.Time, progress func(done, total int)) (*store.Store, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, fault.Wrap(fault.BadUserInput, err, "the folder %s cannot be made", folder)
@@ -87,15 +89,25 @@ func claim(ctx context.Context, st *store.Store) error {
 	return err
 }
 
+// setTime gives a new database its first forum time, and the instant that Play is to come to. It refuses to go back.
 func setTime(ctx context.Context, st *store.Store, at time.Time) error {
-	_, shifted, err := st.ForumTime(ctx)
-	if err != nil || shifted && at.IsZero() {
+	now, shifted, err := st.ForumTime(ctx)
+	if err != nil || shifted && !at.Before(now) || shifted && at.IsZero() {
 		return err
 	}
 	if at.IsZero() {
 		at = Start
 	}
-	_, err = st.Write(ctx, func(ctx context.Context, tx *store.Tx) error { return tx.SetForumTime(ctx, at) })
+	from := at
+	if first := acts()[0].at; !shifted && first.Before(at) {
+		from = first
+	}
+	_, err = st.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		if err := tx.SetForumTime(ctx, from); err != nil {
+			return err
+		}
+		return tx.SetMeta(ctx, target, at.UTC().Format(time.RFC3339Nano))
+	})
 	return err
 }
 

@@ -11,9 +11,11 @@ import (
 
 	_ "modernc.org/sqlite" // the driver by which the test looks at the file behind the store's back
 
+	"rostrum/internal/account"
 	"rostrum/internal/demo"
 	"rostrum/internal/fault"
 	"rostrum/internal/runner"
+	"rostrum/internal/server"
 	"rostrum/internal/server/servertest"
 	"rostrum/internal/store"
 )
@@ -26,7 +28,29 @@ func open(t *testing.T, folder string, at time.Time) *store.Store {
 	if err != nil {
 		t.Fatal(err)
 	}
+	play(t, st, folder, at)
 	return st
+}
+
+// play plays the sample prizes, as the command does.
+func play(t *testing.T, st *store.Store, folder string, at time.Time) {
+	t.Helper()
+	keys, err := server.OpenKeys(t.Context(), st, filepath.Join(folder, "keys"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := slog.New(slog.DiscardHandler)
+	accounts, err := server.OpenAccounts(st, keys, account.Settings{}, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	secret, err := server.JurySecret(keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := demo.Play(t.Context(), st, demo.Desks{Accounts: accounts.Service, JurySecret: secret, Log: log}, at); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func refused(t *testing.T, folder string, at time.Time) {

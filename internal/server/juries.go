@@ -7,11 +7,15 @@ import (
 	"rostrum/internal/auth"
 	"rostrum/internal/panel"
 	"rostrum/internal/store"
+	"rostrum/internal/token"
 )
+
+// JurySecret gives what score sheets are sealed by, to a program that works on the database of a replica.
+func JurySecret(keys *token.Keys) ([]byte, error) { return keys.Secret("jury") }
 
 // openJury makes what an expert group works with, and lets the runner open its sheets.
 func (s *Server) openJury(st *store.Store, cfg Config) error {
-	secret, err := cfg.Keys.Secret("jury")
+	secret, err := JurySecret(cfg.Keys)
 	if err != nil {
 		return err
 	}

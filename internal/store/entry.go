@@ -109,6 +109,12 @@ func (tx *Tx) CountryOf(ctx context.Context, stakeholderID string) (string, erro
 	return countries[0], nil
 }
 
+// IsSample tells whether an organisation is a sample of the demo. Fault: Unavailable.
+func (tx *Tx) IsSample(ctx context.Context, stakeholderID string) (bool, error) {
+	is, err := tx.db.NewSelect().Table("stakeholders").Where("id = ?", stakeholderID).Where("is_sample").Exists(ctx)
+	return is, tx.fail(err)
+}
+
 // EntryFilter says which entries of a contest are asked for. What is empty does not matter.
 type EntryFilter struct {
 	States     []entry.State

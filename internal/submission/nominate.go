@@ -100,8 +100,13 @@ func nominee(ctx context.Context, tx *store.Tx, e entry.Entry, c prize.Contest) 
 	if err != nil {
 		return prize.Project{}, err
 	}
+	isSample, err := tx.IsSample(ctx, e.StakeholderID)
+	if err != nil {
+		return prize.Project{}, err
+	}
 	// The id is drawn only now: the order of nominees is drawn by it, and an entrant must not choose among drafts by theirs.
 	p := e.Nominee(country)
 	p.ID = store.NewID()
+	p.IsSample = isSample // as who enters it
 	return p.Check(c, forum, taxonomy.Codes{Countries: map[string]bool{country: true}})
 }
