@@ -23,7 +23,7 @@ import (
 type demoCommand struct {
 	Listen string `default:"127.0.0.1:8080" placeholder:"ADDR" help:"The address to listen on (${default})."`
 	Data   string `placeholder:"DIR" type:"path" help:"The folder of the database; a new temporary one where none is given."`
-	Clock  string `placeholder:"INSTANT" help:"Where forum time starts, as RFC 3339 has it. A new demo starts at 2020-01-17T09:00:00Z, when public voting was open; a folder goes on from its own time."`
+	Clock  string `placeholder:"INSTANT" help:"Where forum time starts, as RFC 3339 has it. A new demo starts at 2020-01-17T09:00:00Z, when public voting was open; a folder goes on from its own time. README has a date for each phase of the prizes."`
 }
 
 // firstQuery is what the demo invites its user to try.

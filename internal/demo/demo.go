@@ -1,4 +1,5 @@
-// Package demo makes and continues the database of `rostrum demo`: the real forum of 2020, completed by samples.
+// Package demo makes and continues the database of `rostrum demo`: the real forum of 2020, completed by samples, with
+// sample prizes that are played up to the instant at which it starts.
 package demo
 
 import (

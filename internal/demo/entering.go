@@ -7,6 +7,7 @@ import (
 
 	"rostrum/internal/auth"
 	"rostrum/internal/entry"
+	"rostrum/internal/fault"
 	"rostrum/internal/jury"
 	"rostrum/internal/prize"
 	"rostrum/internal/scalar"
@@ -195,7 +196,7 @@ func (c *company) submit(ctx context.Context, who auth.Principal, contest prize.
 	}
 	e, found, err := c.entries.SubmitEntry(ctx, who, e.ID, e.Revision)
 	if err == nil && len(found) > 0 {
-		err = fmt.Errorf("the entry %q cannot be submitted: %s", e.Title, found[0].Text)
+		err = fault.New(fault.Conflict, "the entry %q cannot be submitted: %s", e.Title, found[0].Text)
 	}
 	return e, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"strconv"
 	"time"
 
@@ -66,7 +67,7 @@ func Play(ctx context.Context, st *store.Store, d Desks, at time.Time) error {
 		return err
 	}
 	if err := playTo(ctx, st, d, to); err != nil {
-		if _, isRefusal := errors.AsType[*fault.Refusal](err); !isRefusal && fault.Of(err) != fault.Conflict {
+		if !isOfItsUser(err) {
 			return err
 		}
 		d.Log.WarnContext(ctx, "the sample prizes go no further", "error", err)
@@ -98,6 +99,15 @@ func destination(ctx context.Context, st *store.Store, at time.Time) (time.Time,
 		return tx.SetMeta(ctx, target, at.UTC().Format(time.RFC3339Nano))
 	})
 	return at, err
+}
+
+// isOfItsUser tells whether an act cannot be played because of what somebody has done to the sample prizes: they may, and
+// the demo starts all the same.
+func isOfItsUser(err error) bool {
+	if _, is := errors.AsType[*fault.Refusal](err); is {
+		return true
+	}
+	return slices.Contains([]fault.Code{fault.Conflict, fault.NotFound, fault.Forbidden, fault.BadUserInput}, fault.Of(err))
 }
 
 func playTo(ctx context.Context, st *store.Store, d Desks, to time.Time) error {

@@ -8,6 +8,7 @@ import (
 
 	"rostrum/internal/auth"
 	"rostrum/internal/ballot"
+	"rostrum/internal/fault"
 	"rostrum/internal/jury"
 	"rostrum/internal/prize"
 	"rostrum/internal/store"
@@ -62,7 +63,7 @@ func cast(ctx context.Context, caster *ballot.Caster, voter auth.Principal, vote
 		AccountID: voter.AccountID, SessionID: voter.SessionID, Contest: Prizes, Votes: votes, Key: "sample-votes",
 	})
 	if err == nil && len(outcome.Refusals) > 0 {
-		err = fmt.Errorf("the votes of a sample voter are refused: %s", outcome.Refusals[0].Text)
+		err = fault.New(fault.Conflict, "the votes of a sample voter are refused: %s", outcome.Refusals[0].Text)
 	}
 	return err
 }
