@@ -97,9 +97,9 @@ type heard struct {
 	servertest.Answer
 }
 
-// ask asks for everything as somebody, in one document for each field of a root. token gives a token that is good at that
-// moment; leave names mutations that somebody is not to ask for.
-func (k *walk) ask(t *testing.T, column string, token func() string, leave ...string) (all []heard) {
+// ask asks for everything as somebody, in one document for each field of a root. leave names fields of
+// roots that are not asked for.
+func (k *walk) ask(t *testing.T, column, token string, leave ...string) (all []heard) {
 	t.Helper()
 	for _, root := range []string{"Query", "Mutation"} {
 		for _, f := range k.schema.Types[root].Fields {
@@ -108,19 +108,19 @@ func (k *walk) ask(t *testing.T, column string, token func() string, leave ...st
 				continue
 			}
 			question := strings.ToLower(root) + " { " + k.field(root, f, column) + " }"
-			all = append(all, heard{at, k.Ask(t, question, nil, servertest.Bearer(token())...)})
+			all = append(all, heard{at, k.Ask(t, question, nil, servertest.Bearer(token)...)})
 		}
 	}
 	return append(all, k.nodes(t, column, token)...)
 }
 
 // nodes asks for the things that are known by their ids.
-func (k *walk) nodes(t *testing.T, column string, token func() string) (all []heard) {
+func (k *walk) nodes(t *testing.T, column, token string) (all []heard) {
 	t.Helper()
 	for name, id := range k.ids {
 		typeName, _, _ := strings.Cut(name, " ")
 		question := fmt.Sprintf(`{ node(id: %q) { __typename id ... on %s {%s } } }`, id, typeName, k.selection(typeName, column, false))
-		all = append(all, heard{"node of " + name, k.Ask(t, question, nil, servertest.Bearer(token())...)})
+		all = append(all, heard{"node of " + name, k.Ask(t, question, nil, servertest.Bearer(token)...)})
 	}
 	return all
 }
@@ -179,11 +179,15 @@ func told(t *testing.T, a servertest.Answer, visit func(path []string, typeName 
 	look(nil, "", content)
 }
 
-// number finds a planted number in words: not as a part of an instant, an address or an id.
-func number(planted []int) *regexp.Regexp {
+// instants are no numbers of votes, whatever their seconds are.
+var instants = regexp.MustCompile(`\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?)?`)
+
+// holds makes what tells whether words hold one of some numbers: not as a part of an instant, an address or an id.
+func holds(numbers []int) func(string) bool {
 	var all []string
-	for _, n := range planted {
+	for _, n := range numbers {
 		all = append(all, fmt.Sprint(n))
 	}
-	return regexp.MustCompile(`(?:^|[\s"(,\[:])(?:` + strings.Join(all, "|") + `)(?:$|[\s"),.;\]}])`)
+	whole := regexp.MustCompile(`(?:^|[\s"(,\[:>])(?:` + strings.Join(all, "|") + `)(?:$|[\s"),.;\]}<])`)
+	return func(words string) bool { return whole.MatchString(instants.ReplaceAllString(words, "")) }
 }
