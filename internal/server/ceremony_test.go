@@ -32,6 +32,13 @@ type ceremony struct {
 func startCeremony(t *testing.T, dsn string) ceremony {
 	t.Helper()
 	c := ceremony{election: startElection(t, dsn)}
+	c.enterKites(t)
+	return c
+}
+
+// enterKites lets the School of Tides have entered the nominees a and b of the first category.
+func (c *ceremony) enterKites(t *testing.T) {
+	t.Helper()
 	c.school = c.Token(t, "school@example.org")
 	var public struct {
 		Stakeholders struct {
@@ -74,7 +81,6 @@ func startCeremony(t *testing.T, dsn string) ceremony {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	return c
 }
 
 // certified counts and certifies a vote for nominee a of each category.

@@ -17,6 +17,7 @@ import (
 	"rostrum/internal/foureyes"
 	"rostrum/internal/prize"
 	"rostrum/internal/returning"
+	"rostrum/internal/server"
 	"rostrum/internal/server/servertest"
 	"rostrum/internal/store"
 	"rostrum/internal/store/storetest"
@@ -36,17 +37,24 @@ type election struct {
 // startElection makes a contest with one champion a category, whose voting opens.
 func startElection(t *testing.T, dsn string) election {
 	t.Helper()
+	e := newElection(t, dsn, nil)
+	e.at(t, votingDay)
+	return e
+}
+
+// newElection makes a contest with one champion a category, which takes entries.
+func newElection(t *testing.T, dsn string, settings map[string]any, change ...func(*server.Config)) election {
+	t.Helper()
 	st := servertest.Open(t, dsn)
 	servertest.Rehearse(t, st, startOfSubmission)
-	servertest.Import(t, st, servertest.Votable(t))
-	e := election{Replica: servertest.Start(t, dsn)}
+	servertest.Import(t, st, servertest.Votable(t, settings))
+	e := election{Replica: servertest.Start(t, dsn, change...)}
 	e.one, e.two = e.Token(t, "one@example.org", auth.Secretariat), e.Token(t, "two@example.org", auth.Secretariat)
 	e.auditor, e.juror = e.Token(t, "auditor@example.org", auth.Auditor), e.Token(t, "juror@example.org", auth.Jury)
-	settings := map[string]any{"contest": "wsis-prizes-2020", "settings": map[string]any{"championsPerCategory": 1}}
-	if p, a := perform(t, e.Client, e.one, "updateContest", settings, "sequence"); p.Sequence == nil {
+	one := map[string]any{"contest": "wsis-prizes-2020", "settings": map[string]any{"championsPerCategory": 1}}
+	if p, a := perform(t, e.Client, e.one, "updateContest", one, "sequence"); p.Sequence == nil {
 		t.Fatalf("setting up: %s", a.Body)
 	}
-	e.at(t, votingDay)
 	return e
 }
 
