@@ -1,9 +1,7 @@
 package server_test
 
 import (
-	"encoding/json"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -56,6 +54,8 @@ type phasesTest struct {
 	walk   *walk
 	asking []somebody
 	stage  stage
+	jury   *judging
+	isOpen bool                         // whether what the jury wrote is open to those who may read it
 	words  func(string) bool            // whether words hold a planted number
 	found  map[string]bool              // what somebody found: their name, and a type or a word
 	quiet  map[string]map[string]string // by stage, what everybody was answered
@@ -73,6 +73,7 @@ func TestNobodyFindsAnythingBeforeItsPhase(t *testing.T) {
 	t.Parallel()
 	storetest.OnBoth(t, func(t *testing.T, dsn string) {
 		p := startPhases(t, dsn)
+		p.seatJury(t)
 		p.everybodyAsks(t, submitting)
 		p.at(t, time.Date(2019, time.December, 5, 0, 0, 0, 0, time.UTC))
 		p.everybodyAsks(t, nominatingNow)
@@ -91,6 +92,10 @@ func TestNobodyFindsAnythingBeforeItsPhase(t *testing.T) {
 		if _, a := perform(t, p.Client, p.one, "publishResult", map[string]any{"contest": "wsis-prizes-2020", "part": "CHAMPIONS", "at": embargoEnds.Format(time.RFC3339)}, ""); len(a.Errors) > 0 {
 			t.Fatalf("publishing: %s", a.Body)
 		}
+		p.at(t, selectionOpens)
+		p.scoreAll(t)
+		p.everybodyAsks(t, resultCertified)
+		p.openSheets(t)
 		p.at(t, embargoEnds.Add(-time.Minute))
 		p.everybodyAsks(t, resultCertified)
 		p.at(t, embargoEnds)
@@ -114,7 +119,8 @@ func startPhases(t *testing.T, dsn string) *phasesTest {
 	p := &phasesTest{quiet: map[string]map[string]string{}, words: holds(plantedNumbers())}
 	p.election = newElection(t, dsn, map[string]any{"phases": []map[string]any{
 		phase("SUBMISSION", "2019-07-16T00:00:00+02:00", "2019-12-01T00:00:00+01:00"), phase("NOMINATION", "2019-12-02T00:00:00+01:00", "2019-12-20T00:00:00+01:00"),
-		phase("VOTING", "2020-01-13T00:00:00+01:00", "2020-01-25T00:00:00+01:00"), phase("ANNOUNCEMENT", "2020-09-07T10:00:00+02:00", "2020-09-10T18:00:00+02:00"),
+		phase("VOTING", "2020-01-13T00:00:00+01:00", "2020-01-25T00:00:00+01:00"),
+		phase("SELECTION", selectionOpens.Format(time.RFC3339), selectionCloses.Format(time.RFC3339)), phase("ANNOUNCEMENT", "2020-09-07T10:00:00+02:00", "2020-09-10T18:00:00+02:00"),
 	}}, wide)
 	p.enterKites(t)
 	schema, err := gqlparser.LoadSchema(&ast.Source{Name: "schema.graphql", Input: rostrum.Schema})
@@ -253,24 +259,6 @@ func (p *phasesTest) everybodyAsks(t *testing.T, now stage) {
 	p.whoMayFinds(t)
 }
 
-// whoMayFinds looks that those found something who may, so that the others find nothing for another reason than that
-// there is nothing.
-func (p *phasesTest) whoMayFinds(t *testing.T) {
-	t.Helper()
-	want := map[stage][]string{
-		votingClosed:    {"an officer ScrutinyCase", "an officer ScrutinyPerson", "an auditor ScrutinyEntry"},
-		votesCounted:    {"an officer VoteCount", "an officer CategoryCount", "an officer Tally", "an officer number", "an auditor VoteCount", "an auditor number"},
-		resultCertified: {"an officer CategoryChampions", "an auditor CategoryChampions", "a juror CategoryChampions"},
-		championsPublic: {"nobody CategoryResult", "nobody Tally", "nobody VoidedVotes", "nobody Certificate", "nobody ProjectStory", "nobody number", "nobody CHAMPION", "a voter number"},
-		winnersPublic:   {"nobody winner", "nobody WINNER"},
-	}
-	for _, w := range want[p.stage] {
-		if !p.found[w] {
-			t.Errorf("%v: not found, though it is theirs to find: %s", p.stage, w)
-		}
-	}
-}
-
 // leaves names what somebody does not ask for: what would bring the edition further, end their session, or, since nobody
 // sees both sides of suspicious votes, is the other side.
 func (p *phasesTest) leaves(s somebody) []string {
@@ -313,115 +301,4 @@ func (p *phasesTest) otherWays(t *testing.T, s somebody) (all []heard) {
 		}
 	}
 	return all
-}
-
-// opensTo tells whether somebody may see an object of a type by now.
-func (p *phasesTest) opensTo(s somebody, typeName string) bool {
-	official := s.isOfficial()
-	switch typeName {
-	case "CategoryResult", "Certificate", "ProjectStory", "StoryAnswer", "StoryLink", "StoryImage":
-		return p.stage >= championsPublic
-	case "Tally", "VoidedVotes":
-		return p.stage >= championsPublic || official && p.stage >= votingClosed
-	case "VoteCount", "CategoryCount", "Tie", "ScrutinyEntry":
-		return official && p.stage >= votingClosed
-	case "CategoryChampions":
-		return (official || s.name == "a juror") && p.stage >= resultCertified
-	case "ScrutinyCase", "ScrutinyPerson":
-		return official && p.stage >= votingOpen
-	case "Recognition":
-		return false // there is none
-	}
-	return true
-}
-
-// judge looks through an answer for what is not for somebody yet.
-func (p *phasesTest) judge(t *testing.T, s somebody, h heard) {
-	t.Helper()
-	leak := func(path []string, format string, arguments ...any) {
-		t.Helper()
-		t.Errorf("%v, %s asks for %s: at %s there is %s", p.stage, s.name, h.question, strings.Join(path, "."), fmt.Sprintf(format, arguments...))
-	}
-	if h.Status >= 500 {
-		leak(nil, "%d %s", h.Status, h.Body)
-	}
-	seesNumbers := p.stage >= championsPublic || s.isOfficial() && p.stage >= votingClosed
-	told(t, h.Answer, func(path []string, typeName string, value any) {
-		field := ""
-		if len(path) > 0 {
-			field = path[len(path)-1]
-			field = field[strings.LastIndexByte(field, '_')+1:]
-		}
-		switch v := value.(type) {
-		case map[string]any:
-			p.found[s.name+" "+typeName], p.found[s.name+" "+field] = true, true
-			if !p.opensTo(s, typeName) {
-				leak(path, "a %s: %v", typeName, v)
-			}
-			if field == "winner" && p.stage < winnersPublic {
-				leak(path, "a winner: %v", v)
-			}
-		case json.Number:
-			n, err := v.Int64()
-			p.found[s.name+" number"] = p.found[s.name+" number"] || n == votesA || n == votesVoid
-			if err == nil && !seesNumbers && slices.Contains(plantedNumbers(), int(n)) && !slices.Contains(path, "auditTrail") {
-				leak(path, "the number %d", n)
-			}
-			if field == "totalCount" && slices.Contains([]string{"champions", "winners"}, path[len(path)-2]) && v != "0" &&
-				(p.stage < championsPublic || path[len(path)-2] == "winners" && p.stage < winnersPublic) {
-				leak(path, "%s projects", v)
-			}
-		case string:
-			p.found[s.name+" "+v] = true
-			switch {
-			case !seesNumbers && p.words(v):
-				leak(path, "a number of votes in %q", v)
-			case field == "outcome" && p.stage < championsPublic, (field == "state" || field == "to") && v == "CHAMPION" && p.stage < championsPublic:
-				leak(path, "%q", v)
-			case (field == "outcome" || field == "state" || field == "to") && v == "WINNER" && p.stage < winnersPublic:
-				leak(path, "%q", v)
-			case strings.Contains(v, toldWord) && p.stage < championsPublic && !s.mayReadEntries():
-				leak(path, "what a story tells: %q", v)
-			}
-		}
-	})
-}
-
-// mayReadEntries tells whether somebody sees the entries of the contest as they were submitted.
-func (s somebody) mayReadEntries() bool {
-	return s.isOfficial() || s.name == "a juror" || s.name == "the entrant"
-}
-
-// clockNow is what the clock says in answers.
-var clockNow = regexp.MustCompile(`"(now|at)":"[^"]*"`)
-
-// keep notes what everybody was answered, but for the clock, and for mutations, which wait for nothing.
-func (p *phasesTest) keep(all []heard) {
-	said := map[string]string{}
-	for _, h := range all {
-		if h.question == "Query.clock" || strings.HasPrefix(h.question, "Mutation.") {
-			continue
-		}
-		h.Header.Del("Date")
-		h.Header.Del("X-Request-Id")
-		said[h.question] = fmt.Sprintf("%d %v %s", h.Status, h.Header, clockNow.ReplaceAll(h.Body, nil))
-	}
-	p.quiet[p.stage.String()] = said
-}
-
-// quietly looks that everybody was answered the same, to the byte, before the votes were counted and since the result is
-// certified: neither orders of lists, nor counts, nor ETags tell of it.
-func (p *phasesTest) quietly(t *testing.T) {
-	t.Helper()
-	was := p.quiet[votingClosed.String()]
-	if len(was) < 40 {
-		t.Errorf("only %d answers to compare", len(was))
-	}
-	for question, before := range was {
-		for _, later := range []stage{votesCounted, resultCertified} {
-			if now := p.quiet[later.String()][question]; now != before && !strings.HasPrefix(question, "node of VoteCount") {
-				t.Errorf("%s tells everybody that the result is %v:\n%s\n%s", question, later, before, now)
-			}
-		}
-	}
 }

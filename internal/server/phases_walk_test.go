@@ -24,8 +24,12 @@ type walk struct {
 
 func newWalk(t *testing.T, w *world) *walk {
 	t.Helper()
-	k := &walk{world: w, ways: w.ways(), under: map[string][]step{}, types: map[string]string{}}
+	k := &walk{world: w, ways: map[string][]step{"Query": {}}, under: map[string][]step{}, types: map[string]string{}}
 	_, k.table = accessTable(t)
+	w.grow(k.ways, false) // what is read, by no mutation, which mostly is refused
+	k.ways["Mutation"] = nil
+	w.grow(k.ways, false)
+	w.grow(k.ways, true)
 	for _, name := range sortedTypes(w.schema) {
 		if way := k.ways[name]; len(way) > 0 {
 			last := way[len(way)-1]

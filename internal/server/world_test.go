@@ -223,35 +223,39 @@ type step struct{ object, field, fragment string }
 // ways finds for every type of object a short way to it from the roots, through no id where there is another one.
 func (w *world) ways() map[string][]step {
 	ways := map[string][]step{"Query": {}, "Mutation": {}}
-	for _, abstract := range []bool{false, true} {
-		for grown := true; grown; {
-			grown = false
-			for _, name := range sortedTypes(w.schema) {
-				way, reached := ways[name]
-				if !reached {
+	w.grow(ways, false)
+	w.grow(ways, true)
+	return ways
+}
+
+// grow adds ways to what can be reached from where ways lead already.
+func (w *world) grow(ways map[string][]step, abstract bool) {
+	for grown := true; grown; {
+		grown = false
+		for _, name := range sortedTypes(w.schema) {
+			way, reached := ways[name]
+			if !reached {
+				continue
+			}
+			for _, f := range w.schema.Types[name].Fields {
+				to := w.schema.Types[f.Type.Name()]
+				if strings.HasPrefix(f.Name, "__") || !to.IsCompositeType() || to.IsAbstractType() && !abstract {
 					continue
 				}
-				for _, f := range w.schema.Types[name].Fields {
-					to := w.schema.Types[f.Type.Name()]
-					if strings.HasPrefix(f.Name, "__") || !to.IsCompositeType() || to.IsAbstractType() && !abstract {
+				for _, object := range w.schema.GetPossibleTypes(to) {
+					if _, known := ways[object.Name]; known {
 						continue
 					}
-					for _, object := range w.schema.GetPossibleTypes(to) {
-						if _, known := ways[object.Name]; known {
-							continue
-						}
-						fragment := ""
-						if to.IsAbstractType() {
-							fragment = object.Name
-						}
-						ways[object.Name] = append(slices.Clone(way), step{name, f.Name, fragment})
-						grown = true
+					fragment := ""
+					if to.IsAbstractType() {
+						fragment = object.Name
 					}
+					ways[object.Name] = append(slices.Clone(way), step{name, f.Name, fragment})
+					grown = true
 				}
 			}
 		}
 	}
-	return ways
 }
 
 func sortedTypes(schema *ast.Schema) (names []string) {
