@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -16,13 +17,16 @@ import (
 	"github.com/emersion/go-smtp"
 
 	"rostrum/internal/intake"
+	"rostrum/internal/jury"
+	"rostrum/internal/prize"
 	"rostrum/internal/server/servertest"
 	"rostrum/internal/store"
 	"rostrum/internal/store/storetest"
+	"rostrum/internal/text"
 )
 
-// Servers that are killed, or told to stop, at moments drawn from a seed, as rules freeze, votes close and letters go
-// out: each thing that is due happens once and not before its instant, and every letter arrives; twice, under one
+// Servers that are killed, or told to stop, at moments drawn from a seed, as rules freeze, votes close, score sheets are
+// opened, results are published and letters go out: each thing that is due happens once and not before its instant, and every letter arrives; twice, under one
 // Message-ID, only where a server was killed between the mail server's word and its own commit.
 func TestServersThatAreKilledAsThingsComeDue(t *testing.T) {
 	storetest.OnBoth(t, func(t *testing.T, dsn string) {
@@ -46,8 +50,8 @@ func TestServersThatAreKilledAsThingsComeDue(t *testing.T) {
 		}
 		d.finish()
 		d.check()
-		t.Logf("%d restarts, %d of them kills: %d closes and %d freezes, each once and none early; %d letters, %d of them twice",
-			d.rounds, d.kills, d.rounds, d.rounds, d.asked, d.box.doubles())
+		t.Logf("%d restarts, %d of them kills: %d closes, freezes, reveals and publications each, once and none early; %d letters, %d of them twice",
+			d.rounds, d.kills, d.rounds, d.asked, d.box.doubles())
 	})
 }
 
@@ -85,21 +89,47 @@ func (d *dueThings) prepare() {
 	servertest.Rehearse(d.t, st, firstDue.Add(-time.Hour))
 	documents := []intake.Document{servertest.Tiny(d.t)}
 	for round := range d.rounds {
-		documents = append(documents, d.contest(round))
+		documents = append(documents, d.contest(fmt.Sprintf("due-%02d", round), "VOTING", opensAt(round), closesAt(round)))
+		documents = append(documents, d.contest(judged(round), "SELECTION", firstDue.Add(-time.Hour), opensAt(round)))
 	}
 	servertest.Import(d.t, st, documents...)
+	for round := range d.rounds {
+		d.judgedAndCertified(st, round)
+	}
 	if err := st.Close(); err != nil {
 		d.t.Fatal(err)
 	}
 }
 
-func (d *dueThings) contest(round int) intake.Document {
+// judged names the contest of a round whose score sheets are opened, and whose result is published, as the vote opens.
+func judged(round int) string { return fmt.Sprintf("judged-%02d", round) }
+
+// judgedAndCertified makes what is due of such a contest.
+func (d *dueThings) judgedAndCertified(st *store.Store, round int) {
+	d.t.Helper()
+	if _, err := st.Write(d.t.Context(), func(ctx context.Context, tx *store.Tx) error {
+		c, err := tx.ContestByID(ctx, judged(round))
+		if err != nil {
+			return err
+		}
+		c.Results = []prize.CategoryResult{{CategoryID: c.Categories[0].ID, Shortfall: 5}}
+		return errors.Join(
+			tx.SaveRound(ctx, jury.Round{ContestID: c.ID, Kind: jury.Selection, SheetsEach: 1, Seed: "due", AssignedAt: tx.Now(), Criteria: []jury.Criterion{
+				{ID: "criterion-" + c.ID, Name: text.Of("Impact"), Weight: 1, MaxPoints: 10},
+			}}),
+			tx.SaveFrozenContest(ctx, c), tx.SetPublication(ctx, c.ID, prize.ChampionsPart, opensAt(round), ""),
+		)
+	}); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+func (d *dueThings) contest(id, phase string, opens, closes time.Time) intake.Document {
 	d.t.Helper()
 	whole := servertest.VotableJSON(d.t)
 	contest := whole["contests"].([]any)[0].(map[string]any)
-	id := fmt.Sprintf("due-%02d", round)
 	contest["id"], contest["externalId"], contest["slug"] = id, id, id
-	contest["phases"] = []map[string]any{{"kind": "VOTING", "opensAt": opensAt(round).Format(time.RFC3339), "closesAt": closesAt(round).Format(time.RFC3339)}}
+	contest["phases"] = []map[string]any{{"kind": phase, "opensAt": opens.Format(time.RFC3339), "closesAt": closes.Format(time.RFC3339)}}
 	for _, c := range contest["categories"].([]any) {
 		category := c.(map[string]any)
 		category["id"] = id + "-" + category["id"].(string)
@@ -147,6 +177,8 @@ func (d *dueThings) done(round int) {
 	d.t.Helper()
 	d.await(min(round+1, d.rounds), "SELECT count(*) FROM manifests WHERE contest_id LIKE 'due-%'")
 	d.await(round, "SELECT count(*) FROM closings WHERE contest_id LIKE 'due-%'")
+	d.await(min(round+1, d.rounds), "SELECT count(*) FROM publications WHERE published_at IS NOT NULL")
+	d.await(min(round+1, d.rounds), "SELECT count(*) FROM jury_rounds WHERE revealed_at IS NOT NULL")
 }
 
 func (d *dueThings) moveTo(at time.Time) {
@@ -214,17 +246,33 @@ func (d *dueThings) check() {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	for round := range d.rounds {
-		id := fmt.Sprintf("due-%02d", round)
-		var at []time.Time
+	changed := func(id string) (at []time.Time) {
 		for _, c := range log {
 			if c.ID == id {
 				at = append(at, c.At)
 			}
 		}
+		return at
+	}
+	rounds, err := st.Rounds(d.t.Context())
+	if err != nil || len(rounds) != d.rounds {
+		d.t.Fatal(rounds, err)
+	}
+	for i, r := range rounds { // by contest
+		if r.RevealedAt.Before(opensAt(i)) {
+			d.t.Errorf("the sheets of %s are due at %v and were opened at %v", r.ContestID, opensAt(i), r.RevealedAt)
+		}
+	}
+	for round := range d.rounds {
+		id := fmt.Sprintf("due-%02d", round)
+		at := changed(id)
 		// It was imported, its rules froze, and its vote closed.
 		if len(at) != 3 || at[1].Before(opensAt(round)) || at[2].Before(closesAt(round)) {
 			d.t.Errorf("%s is due at %v and %v, and changed at %v", id, opensAt(round), closesAt(round), at)
+		}
+		// It was imported, and its result was published. That was certified already, which nobody saw.
+		if at := changed(judged(round)); len(at) != 2 || at[1].Before(opensAt(round)) {
+			d.t.Errorf("the result of %s is due at %v, and it changed at %v", judged(round), opensAt(round), at)
 		}
 		d.await(1, "SELECT count(*) FROM manifests WHERE contest_id = '"+id+"'")
 		d.await(1, "SELECT count(*) FROM closings WHERE contest_id = '"+id+"'")
