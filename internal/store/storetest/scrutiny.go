@@ -101,3 +101,22 @@ func casesOfGroups(t *testing.T, dsn string) {
 		}
 	}
 }
+
+// tracesGo looks that it is forgotten from where people cast once it has been kept long enough, and no sooner.
+func tracesGo(t *testing.T, dsn string) {
+	s := Open(t, dsn)
+	Everything(t, s)
+	seen := time.Date(2026, 8, 1, 12, 0, 0, 123456000, time.UTC) // as Everything has it
+	for _, step := range []struct {
+		now  time.Time
+		want int
+	}{{seen.Add(store.TraceKept), 1}, {seen.Add(store.TraceKept + time.Microsecond), 0}} {
+		if err := s.ForgetTraces(t.Context(), step.now.Add(-store.TraceKept)); err != nil {
+			t.Fatal(err)
+		}
+		file, err := s.VoterFile(t.Context(), "voter")
+		if err != nil || len(file.Traces) != step.want {
+			t.Errorf("%v after the vote: %v, %v", step.now.Sub(seen), file.Traces, err)
+		}
+	}
+}

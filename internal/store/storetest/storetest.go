@@ -113,6 +113,7 @@ func Run(t *testing.T, fresh func(tb testing.TB) string) {
 		{"entries come back", entriesComeBack},
 		{"a score sheet is written once", sheetsStay},
 		{"groups that were looked at", casesOfGroups},
+		{"traces go after their time", tracesGo},
 		{"a number is never given again", numberNeverAgain},
 		{"the database refuses what the rules refuse", constraints},
 		{"the database refuses what the rules of who is asking refuse", askingConstraints},
