@@ -106,14 +106,15 @@ func (c *company) contest(ctx context.Context) (contest prize.Contest, err error
 	return contest, err
 }
 
-// confirm confirms as the second officer what the first has proposed.
-func (c *company) confirm(ctx context.Context) error {
+// confirm confirms as the second officer what the first has proposed of a kind. It is done before something is proposed
+// too: what waits since a start was cut short must not be proposed again.
+func (c *company) confirm(ctx context.Context, kind auth.ProposalKind) error {
 	waiting, err := c.desk.Proposals(ctx, c.deputy, Prizes, auth.ProposalPending, auth.Page{Size: 100})
 	if err != nil {
 		return err
 	}
 	for _, p := range waiting.Items {
-		if p.ProposedBy != c.officer.AccountID {
+		if p.Kind != kind || p.ProposedBy != c.officer.AccountID {
 			continue
 		}
 		if _, _, err := c.desk.Confirm(ctx, c.deputy, p.ID); err != nil {

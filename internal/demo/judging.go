@@ -28,6 +28,9 @@ func (c *company) seat(ctx context.Context) error {
 	if err := c.admit(ctx, contest.ID); err != nil {
 		return err
 	}
+	if err := c.confirm(ctx, panel.InviteJuror); err != nil {
+		return err
+	}
 	var all []string
 	for _, category := range contest.Categories {
 		all = append(all, category.ID)
@@ -41,7 +44,7 @@ func (c *company) seat(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := c.confirm(ctx); err != nil {
+	if err := c.confirm(ctx, panel.InviteJuror); err != nil {
 		return err
 	}
 	for _, juror := range c.jurors {

@@ -11,6 +11,7 @@ import (
 	"rostrum/internal/fault"
 	"rostrum/internal/jury"
 	"rostrum/internal/prize"
+	"rostrum/internal/returning"
 	"rostrum/internal/store"
 )
 
@@ -107,6 +108,9 @@ func (c *company) nominees(ctx context.Context, contest prize.Contest) (map[stri
 
 // certify counts the votes, has two officers certify the result, and gives the champions to the expert group.
 func (c *company) certify(ctx context.Context) error {
+	if err := c.confirm(ctx, returning.CertifyResult); err != nil {
+		return err
+	}
 	contest, err := c.contest(ctx)
 	if err != nil {
 		return err
@@ -119,7 +123,7 @@ func (c *company) certify(ctx context.Context) error {
 		if _, _, err := c.returning.Certify(ctx, c.officer, Prizes, count.ID, "The count was looked through."); err != nil {
 			return err
 		}
-		if err := c.confirm(ctx); err != nil {
+		if err := c.confirm(ctx, returning.CertifyResult); err != nil {
 			return err
 		}
 	}
