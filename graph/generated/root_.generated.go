@@ -79,14 +79,14 @@ type ComplexityRoot struct {
 	}
 
 	Appeal struct {
-		AppealedAt func(childComplexity int) int
-		Contest    func(childComplexity int) int
-		DecidedAt  func(childComplexity int) int
-		Email      func(childComplexity int) int
-		ID         func(childComplexity int) int
-		Reason     func(childComplexity int) int
-		State      func(childComplexity int) int
-		Text       func(childComplexity int) int
+		Contest   func(childComplexity int) int
+		DecidedAt func(childComplexity int) int
+		Email     func(childComplexity int) int
+		ID        func(childComplexity int) int
+		MadeAt    func(childComplexity int) int
+		Reason    func(childComplexity int) int
+		State     func(childComplexity int) int
+		Text      func(childComplexity int) int
 	}
 
 	AppealConnection struct {
@@ -1625,12 +1625,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.AnswerInvitationPayload.UserErrors(childComplexity), true
 
-	case "Appeal.appealedAt":
-		if e.ComplexityRoot.Appeal.AppealedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Appeal.AppealedAt(childComplexity), true
 	case "Appeal.contest":
 		if e.ComplexityRoot.Appeal.Contest == nil {
 			break
@@ -1655,6 +1649,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Appeal.ID(childComplexity), true
+	case "Appeal.madeAt":
+		if e.ComplexityRoot.Appeal.MadeAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appeal.MadeAt(childComplexity), true
 	case "Appeal.reason":
 		if e.ComplexityRoot.Appeal.Reason == nil {
 			break
@@ -9623,7 +9623,7 @@ type Appeal implements Node {
   """What they wrote."""
   text: String! @role(any: [SECRETARIAT, AUDITOR])
   """When, in forum time."""
-  appealedAt: DateTime! @role(any: [SECRETARIAT, AUDITOR])
+  madeAt: DateTime! @role(any: [SECRETARIAT, AUDITOR])
   """Where it stands."""
   state: AppealState! @role(any: [SECRETARIAT, AUDITOR])
   """When it was decided, in forum time."""
@@ -11948,8 +11948,8 @@ func (ec *executionContext) childFields_Appeal(ctx context.Context, field graphq
 		return ec.fieldContext_Appeal_email(ctx, field)
 	case "text":
 		return ec.fieldContext_Appeal_text(ctx, field)
-	case "appealedAt":
-		return ec.fieldContext_Appeal_appealedAt(ctx, field)
+	case "madeAt":
+		return ec.fieldContext_Appeal_madeAt(ctx, field)
 	case "state":
 		return ec.fieldContext_Appeal_state(ctx, field)
 	case "decidedAt":

@@ -3411,16 +3411,16 @@ func (ec *executionContext) fieldContext_Appeal_text(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Appeal", field, true, false, "String")
 }
 
-func (ec *executionContext) _Appeal_appealedAt(ctx context.Context, field graphql.CollectedField, obj *personal.Appeal) (ret graphql.Marshaler) {
+func (ec *executionContext) _Appeal_madeAt(ctx context.Context, field graphql.CollectedField, obj *personal.Appeal) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Appeal_appealedAt(ctx, field)
+			return ec.fieldContext_Appeal_madeAt(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.AppealedAt(), nil
+			return obj.MadeAt(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v scalar.DateTime) graphql.Marshaler {
@@ -3430,7 +3430,7 @@ func (ec *executionContext) _Appeal_appealedAt(ctx context.Context, field graphq
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_Appeal_appealedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Appeal_madeAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Appeal", field, true, false, "DateTime")
 }
 
@@ -33459,8 +33459,8 @@ func (ec *executionContext) _Appeal(ctx context.Context, sel ast.SelectionSet, o
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
-		case "appealedAt":
-			out.Values[i] = ec._Appeal_appealedAt(ctx, field, obj)
+		case "madeAt":
+			out.Values[i] = ec._Appeal_madeAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

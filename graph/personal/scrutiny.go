@@ -134,8 +134,8 @@ func (a Appeal) Email() (string, bool) { return a.appeal.Email, a.appeal.Email !
 // Text gives what the voter wrote.
 func (a Appeal) Text() string { return a.appeal.Text }
 
-// AppealedAt gives when, in forum time.
-func (a Appeal) AppealedAt() scalar.DateTime { return scalar.DateTime{Time: a.appeal.AppealedAt} }
+// MadeAt gives when, in forum time.
+func (a Appeal) MadeAt() scalar.DateTime { return scalar.DateTime{Time: a.appeal.AppealedAt} }
 
 // State tells where it stands.
 func (a Appeal) State() prize.AppealState { return a.appeal.State }
