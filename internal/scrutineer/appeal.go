@@ -111,10 +111,6 @@ func (s *Service) Decide(ctx context.Context, asking auth.Principal, id string, 
 		return p, err
 	}
 	_, err = s.Store.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		officer, err := tx.Principal(ctx, asking.AccountID, asking.SessionID)
-		if err != nil {
-			return err
-		}
 		a, found, err := tx.Appeal(ctx, id)
 		if err != nil {
 			return err
@@ -123,17 +119,8 @@ func (s *Service) Decide(ctx context.Context, asking auth.Principal, id string, 
 		if !found {
 			return unknown
 		}
-		c, err := tx.ContestByID(ctx, a.ContestID)
+		officer, c, err := s.deciding(ctx, tx, asking, a.ContestID, unknown)
 		if err != nil {
-			return err
-		}
-		if has(officer, c, secretariat) != nil {
-			return unknown
-		}
-		if err := s.side(ctx, tx, officer, c, people); err != nil {
-			return err
-		}
-		if err := unsettled(c); err != nil {
 			return err
 		}
 		if a.State != prize.AppealOpen {

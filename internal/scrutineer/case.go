@@ -97,10 +97,6 @@ func (s *Service) Entries(ctx context.Context, asking auth.Principal, slug strin
 // onCase runs an act of an officer who looks at the people of a case that is open.
 func (s *Service) onCase(ctx context.Context, asking auth.Principal, id string, act func(ctx context.Context, tx *store.Tx, officer auth.Principal, c prize.Contest, of scrutiny.Case) error) (int64, error) {
 	return s.Store.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		officer, err := tx.Principal(ctx, asking.AccountID, asking.SessionID)
-		if err != nil {
-			return err
-		}
 		of, found, err := tx.Case(ctx, id)
 		if err != nil {
 			return err
@@ -109,17 +105,8 @@ func (s *Service) onCase(ctx context.Context, asking auth.Principal, id string, 
 		if !found {
 			return unknown
 		}
-		c, err := tx.ContestByID(ctx, of.ContestID)
+		officer, c, err := s.deciding(ctx, tx, asking, of.ContestID, unknown)
 		if err != nil {
-			return err
-		}
-		if has(officer, c, secretariat) != nil {
-			return unknown
-		}
-		if err := s.side(ctx, tx, officer, c, people); err != nil {
-			return err
-		}
-		if err := unsettled(c); err != nil {
 			return err
 		}
 		if of.State != scrutiny.CaseOpen {

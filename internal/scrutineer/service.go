@@ -5,7 +5,6 @@ package scrutineer
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -48,7 +47,6 @@ type Config struct {
 	// Category gives what a category is called in a language.
 	Category func(id, language string) string
 	Now      func() time.Time // real time
-	Log      *slog.Logger
 }
 
 // Service is for officers and voters, and for the runner. It is safe for use by many goroutines. Its errors are faults,
@@ -96,6 +94,24 @@ func has(officer auth.Principal, c prize.Contest, roles []auth.Role) error {
 		return fault.New(fault.Forbidden, "only officers of the contest may do this")
 	}
 	return nil
+}
+
+// deciding gives who decides about the people of a contest, before its result is certified, and the contest. For whoever
+// may not, it is as if there were nothing to decide on. Fault: that of unknown.
+func (s *Service) deciding(ctx context.Context, tx *store.Tx, asking auth.Principal, contestID string, unknown error) (officer auth.Principal, c prize.Contest, err error) {
+	if officer, err = tx.Principal(ctx, asking.AccountID, asking.SessionID); err != nil {
+		return officer, c, err
+	}
+	if c, err = tx.ContestByID(ctx, contestID); err != nil {
+		return officer, c, err
+	}
+	if has(officer, c, secretariat) != nil {
+		return officer, c, unknown
+	}
+	if err := s.side(ctx, tx, officer, c, people); err != nil {
+		return officer, c, err
+	}
+	return officer, c, unsettled(c)
 }
 
 var (

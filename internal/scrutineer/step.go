@@ -126,9 +126,9 @@ func (s *Service) remind(ctx context.Context, b store.Balloting, hours int) erro
 	}
 	behind := ""
 	for {
-		var n int
+		var last string // of the page; a transaction may be run again, and must then begin behind the same voter
 		_, err := s.Store.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-			n = 0
+			last = ""
 			c, err := tx.ContestByID(ctx, b.ContestID)
 			if err != nil {
 				return err
@@ -149,12 +149,13 @@ func (s *Service) remind(ctx context.Context, b store.Balloting, hours int) erro
 					return err
 				}
 			}
-			n, behind = len(some), some[len(some)-1].VoterID
+			last = some[len(some)-1].VoterID
 			return nil
 		})
-		if err != nil || n == 0 {
+		if err != nil || last == "" {
 			return err
 		}
+		behind = last
 		s.Letters.Sent()
 	}
 }

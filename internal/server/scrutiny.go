@@ -11,9 +11,9 @@ import (
 )
 
 // openScrutiny makes what looks after the public vote, and lets the runner do what is due of it.
-func (s *Server) openScrutiny(st *store.Store, cfg Config) {
+func (s *Server) openScrutiny(st *store.Store) {
 	s.scrutiny = scrutineer.New(scrutineer.Config{
-		Store: st, Desk: s.desk, Letters: s.accounts.Service, Category: s.categoryName, Now: time.Now, Log: cfg.Log,
+		Store: st, Desk: s.desk, Letters: s.accounts.Service, Category: s.categoryName, Now: time.Now,
 	})
 	s.runner.Also(s.scrutiny.Step)
 }

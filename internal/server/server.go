@@ -91,7 +91,7 @@ func Open(ctx context.Context, st *store.Store, cfg Config) (*Server, error) {
 	if s.catalogue, err = catalogue.Open(ctx, st, cfg.Log); err != nil {
 		return nil, err
 	}
-	s.openScrutiny(st, cfg)
+	s.openScrutiny(st)
 	if s.http, err = s.newHTTP(cfg); err != nil {
 		return nil, err
 	}
