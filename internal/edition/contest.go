@@ -1,6 +1,7 @@
 package edition
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -49,10 +50,10 @@ func (s *Service) CreateContest(ctx context.Context, asking auth.Principal, r Co
 			return err
 		}
 		if !found {
-			return refuse("UNKNOWN_FORUM", "there is no forum with this short name", "forum")
+			return fault.Refuse("UNKNOWN_FORUM", "there is no forum with this short name", "forum")
 		}
 		if _, taken, err := tx.ContestBySlug(ctx, r.Slug); err != nil || taken {
-			return orElse(err, refuse("SLUG_TAKEN", "there is a contest with this short name already", "slug"))
+			return cmp.Or(err, fault.Refuse("SLUG_TAKEN", "there is a contest with this short name already", "slug"))
 		}
 		c, err := s.draw(ctx, tx, forum, r)
 		if err != nil {
@@ -75,7 +76,7 @@ func (s *Service) draw(ctx context.Context, tx *store.Tx, forum programme.Forum,
 	if r.CopyOf != "" {
 		last, found, err := tx.ContestBySlug(ctx, r.CopyOf)
 		if err != nil || !found {
-			return c, orElse(err, refuse("UNKNOWN_CONTEST", "there is no contest with this short name", "copyOf"))
+			return c, cmp.Or(err, fault.Refuse("UNKNOWN_CONTEST", "there is no contest with this short name", "copyOf"))
 		}
 		before, err := tx.ForumByID(ctx, last.ForumID)
 		if err != nil {
@@ -119,7 +120,7 @@ func (s *Service) UpdateContest(ctx context.Context, asking auth.Principal, slug
 			return err
 		}
 		if c.MovesTakeTwo(tx.Now()) {
-			return refuse("RULES_FROZEN", "voting has opened: the rules are frozen", "contest")
+			return fault.Refuse("RULES_FROZEN", "voting has opened: the rules are frozen", "contest")
 		}
 		changed, err := settings.apply(c).Check()
 		if err != nil {

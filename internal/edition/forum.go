@@ -1,10 +1,12 @@
 package edition
 
 import (
+	"cmp"
 	"context"
 	"time"
 
 	"rostrum/internal/auth"
+	"rostrum/internal/fault"
 	"rostrum/internal/programme"
 	"rostrum/internal/scalar"
 	"rostrum/internal/store"
@@ -29,7 +31,7 @@ func (s *Service) CreateForum(ctx context.Context, asking auth.Principal, r Foru
 			return err
 		}
 		if _, taken, err := tx.ForumBySlug(ctx, r.Slug); err != nil || taken {
-			return orElse(err, refuse("SLUG_TAKEN", "there is a forum with this short name already", "slug"))
+			return cmp.Or(err, fault.Refuse("SLUG_TAKEN", "there is a forum with this short name already", "slug"))
 		}
 		f := programme.Forum{
 			ID: store.NewID(), Slug: r.Slug, Year: r.Year, Theme: text.Of(r.Theme), StartsOn: r.StartsOn, EndsOn: r.EndsOn, TimeZone: r.TimeZone,
@@ -37,7 +39,7 @@ func (s *Service) CreateForum(ctx context.Context, asking auth.Principal, r Foru
 		if r.CopyOf != "" {
 			last, found, err := tx.ForumBySlug(ctx, r.CopyOf)
 			if err != nil || !found {
-				return orElse(err, refuse("UNKNOWN_FORUM", "there is no forum with this short name", "copyOf"))
+				return cmp.Or(err, fault.Refuse("UNKNOWN_FORUM", "there is no forum with this short name", "copyOf"))
 			}
 			f = copyForum(f, last)
 		}
@@ -64,14 +66,6 @@ func copyForum(f, last programme.Forum) programme.Forum {
 		f.Tracks = append(f.Tracks, t)
 	}
 	return f
-}
-
-// orElse gives the first of two errors that there is.
-func orElse(err, otherwise error) error {
-	if err != nil {
-		return err
-	}
-	return otherwise
 }
 
 // shift moves an instant by whole days of the calendar, at the same time of day in a zone.

@@ -79,7 +79,7 @@ func (s *Service) applyMove(ctx context.Context, tx *store.Tx, p auth.Proposal) 
 	}
 	moved, err := c.Move(content.Phases, p.Reason, officers, tx.Now())
 	if err != nil {
-		return fault.Wrap(fault.Conflict, err, "proposal: it cannot be carried out any more: %s", err)
+		return foureyes.Overtaken(err)
 	}
 	if !c.IsFrozen() { // voting has opened this moment; the freeze is on its way and takes the new instants
 		return tx.SaveContest(ctx, moved)

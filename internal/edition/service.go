@@ -5,7 +5,6 @@ import (
 	"context"
 
 	"rostrum/internal/auth"
-	"rostrum/internal/fault"
 	"rostrum/internal/foureyes"
 	"rostrum/internal/store"
 )
@@ -40,8 +39,4 @@ func (s *Service) write(ctx context.Context, asking auth.Principal, act func(ctx
 		}
 		return act(ctx, tx, officer)
 	})
-}
-
-func refuse(code, text, field string) error {
-	return &fault.Refusal{Code: code, Text: text, Path: []string{"input", field}}
 }

@@ -9,3 +9,8 @@ type Refusal struct {
 }
 
 func (r *Refusal) Error() string { return r.Text }
+
+// Refuse makes a refusal about a field of the input, given by its path.
+func Refuse(code, text string, field ...string) error {
+	return &Refusal{Code: code, Text: text, Path: append([]string{"input"}, field...)}
+}

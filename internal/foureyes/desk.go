@@ -121,6 +121,11 @@ func (d *Desk) Refuse(ctx context.Context, asking auth.Principal, id, reason str
 	return p, err
 }
 
+// Overtaken is the fault of a proposal that cannot be carried out any more, for a reason that is safe to show.
+func Overtaken(why error) error {
+	return fault.Wrap(fault.Conflict, why, "proposal: it cannot be carried out any more: %s", why)
+}
+
 // decide lets an officer decide a proposal, and writes it down.
 func (d *Desk) decide(ctx context.Context, asking auth.Principal, id, action, reason string, act func(context.Context, *store.Tx, auth.Principal, auth.Proposal, auth.Scope) (auth.Proposal, error)) (after auth.Proposal, seq int64, err error) {
 	seq, err = d.Store.Write(ctx, func(ctx context.Context, tx *store.Tx) error {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"strconv"
 	"strings"
+	"time"
 
 	"golang.org/x/text/language"
 
@@ -122,6 +123,9 @@ func write(id string, t Template, c Content) Mail {
 		ID: id, To: c.To, Language: w.language, Subject: inSubject.Replace(l.subject), Body: fill.Replace(l.body) + "\n\n" + w.end + "\n",
 	}
 }
+
+// Instant writes an instant as letters do.
+func Instant(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }
 
 // known tells whether there are words for a letter.
 func known(t Template) bool {

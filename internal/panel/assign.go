@@ -29,16 +29,16 @@ func (s *Service) SetCriteria(ctx context.Context, asking auth.Principal, slug s
 		}
 		phase, has := r.Kind.Phase(c)
 		if !has {
-			return refuse("NO_PHASE", "the contest has no phase of this name", "round")
+			return fault.Refuse("NO_PHASE", "the contest has no phase of this name", "round")
 		}
 		before, _, err := tx.Round(ctx, c.ID, r.Kind)
 		switch {
 		case err != nil:
 			return err
 		case !tx.Now().Before(phase.OpensAt.Time) || !before.AssignedAt.IsZero():
-			return refuse("ROUND_OPEN", "the round is open or assigned: its criteria stay", "round")
+			return fault.Refuse("ROUND_OPEN", "the round is open or assigned: its criteria stay", "round")
 		case r.Kind == jury.Selection && c.MovesTakeTwo(tx.Now()):
-			return refuse("RULES_FROZEN", "voting has opened: the criteria are frozen with the rules", "round")
+			return fault.Refuse("RULES_FROZEN", "voting has opened: the criteria are frozen with the rules", "round")
 		}
 		r.ContestID = c.ID
 		if r, err = r.Check(phase); err != nil {
@@ -85,7 +85,7 @@ func (s *Service) Assign(ctx context.Context, asking auth.Principal, slug string
 			return err
 		}
 		if !r.RevealedAt.IsZero() || !tx.Now().Before(r.Reveals(phase.ClosesAt.Time)) {
-			return refuse("ROUND_OVER", "the sheets of the round are revealed, or due to be", "round")
+			return fault.Refuse("ROUND_OVER", "the sheets of the round are revealed, or due to be", "round")
 		}
 		r.Seed, r.AssignedAt = seedOf(c, seed), tx.Now()
 		if done, err = s.assign(ctx, tx, c, r, phase, false); err != nil {
@@ -123,7 +123,7 @@ func (s *Service) assign(ctx context.Context, tx *store.Tx, c prize.Contest, r j
 		return done, err
 	}
 	if len(task.Members) == 0 && !fill {
-		return done, refuse("NO_JURORS", "nobody has accepted an invitation yet", "contest")
+		return done, fault.Refuse("NO_JURORS", "nobody has accepted an invitation yet", "contest")
 	}
 	before := map[string]jury.Assignment{}
 	for _, a := range stored {
@@ -255,6 +255,6 @@ func (s *Service) tellOne(ctx context.Context, tx *store.Tx, t mail.Template, c 
 		return err
 	}
 	return s.send(ctx, tx, account.ID, t, mail.Content{
-		To: account.Email, Language: account.Language, Contest: nameOf(c, account.Language), Count: count, Until: mailInstant(until),
+		To: account.Email, Language: account.Language, Contest: c.NameIn(account.Language), Count: count, Until: mail.Instant(until),
 	}, max(until.Sub(tx.Now()), time.Hour))
 }

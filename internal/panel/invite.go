@@ -1,6 +1,7 @@
 package panel
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"time"
@@ -10,7 +11,6 @@ import (
 	"rostrum/internal/foureyes"
 	"rostrum/internal/jury"
 	"rostrum/internal/mail"
-	"rostrum/internal/prize"
 	"rostrum/internal/scalar"
 	"rostrum/internal/store"
 	"rostrum/internal/text"
@@ -107,14 +107,14 @@ func (i Invitation) member() (jury.Member, error) {
 
 func (s *Service) mayInvite(ctx context.Context, tx *store.Tx, m jury.Member) error {
 	if has, err := tx.HasStakeholders(ctx, m.Organisations); err != nil || !has {
-		return orElse(err, fault.BadInput("organisations", "one of them does not exist"))
+		return cmp.Or[error](err, fault.BadInput("organisations", "one of them does not exist"))
 	}
 	if _, found, err := tx.InvitedJuror(ctx, m.ContestID, m.AddressTag); err != nil || found {
-		return orElse(err, refuse("ALREADY_INVITED", "this address is invited already", "email"))
+		return cmp.Or(err, fault.Refuse("ALREADY_INVITED", "this address is invited already", "email"))
 	}
 	all, err := tx.Jurors(ctx, m.ContestID)
 	if err == nil && len(all) >= jury.MaxMembers {
-		err = refuse("TOO_MANY_JURORS", "a contest has 500 jurors at most, with those who declined", "contest")
+		err = fault.Refuse("TOO_MANY_JURORS", "a contest has 500 jurors at most, with those who declined", "contest")
 	}
 	return err
 }
@@ -133,7 +133,7 @@ func (s *Service) applyInvitation(ctx context.Context, tx *store.Tx, p auth.Prop
 		return fault.New(fault.Conflict, "proposal: it cannot be carried out any more")
 	}
 	if _, found, err := tx.InvitedJuror(ctx, m.ContestID, m.AddressTag); err != nil || found {
-		return orElse(err, fault.New(fault.Conflict, "proposal: this address is invited already"))
+		return cmp.Or[error](err, fault.New(fault.Conflict, "proposal: this address is invited already"))
 	}
 	m.State, m.InvitedAt = jury.Invited, s.clock()
 	if !p.Alone {
@@ -153,7 +153,7 @@ func (s *Service) applyInvitation(ctx context.Context, tx *store.Tx, p auth.Prop
 	if err != nil {
 		return err
 	}
-	return s.send(ctx, tx, "", mail.JurorInvited, mail.Content{To: address, Language: m.Language, Contest: nameOf(c, m.Language)}, invitationTTL)
+	return s.send(ctx, tx, "", mail.JurorInvited, mail.Content{To: address, Language: m.Language, Contest: c.NameIn(m.Language)}, invitationTTL)
 }
 
 // send puts a letter into the outbox.
@@ -163,11 +163,6 @@ func (s *Service) send(ctx context.Context, tx *store.Tx, accountID string, t ma
 		return err
 	}
 	return tx.AddLetter(ctx, letter)
-}
-
-// nameOf gives the name of a contest for a reader.
-func nameOf(c prize.Contest, language string) string {
-	return c.Name.Pick(text.ParseAcceptLanguage(language)).Value
 }
 
 // Answer is what somebody says to an invitation.
@@ -181,7 +176,7 @@ type Answer struct {
 // this address with the id. Refusals: NO_DELEGATION, ANSWERED, OWN_INVITATION.
 func (s *Service) AnswerInvitation(ctx context.Context, asking auth.Principal, a Answer) (m jury.Member, err error) {
 	if a.Delegate != "" {
-		return m, refuse("NO_DELEGATION", "a place in the jury is personal and cannot be passed on: decline, and tell the secretariat whom you suggest", "delegate")
+		return m, fault.Refuse("NO_DELEGATION", "a place in the jury is personal and cannot be passed on: decline, and tell the secretariat whom you suggest", "delegate")
 	}
 	err = s.write(ctx, asking, func(ctx context.Context, tx *store.Tx, p auth.Principal) error {
 		_, key, err := auth.Canonical(p.Email)
@@ -196,10 +191,10 @@ func (s *Service) AnswerInvitation(ctx context.Context, asking auth.Principal, a
 			return fault.New(fault.NotFound, "input.invitation: there is none to your address with this id")
 		}
 		if m.State != jury.Invited {
-			return refuse("ANSWERED", "you have answered this invitation", "invitation")
+			return fault.Refuse("ANSWERED", "you have answered this invitation", "invitation")
 		}
 		if a.Accept && (m.InvitedBy == p.AccountID && m.ConfirmedBy != "" || m.ConfirmedBy == p.AccountID) {
-			return refuse("OWN_INVITATION", "an officer who decided on an invitation cannot accept it", "invitation")
+			return fault.Refuse("OWN_INVITATION", "an officer who decided on an invitation cannot accept it", "invitation")
 		}
 		m.State, m.AnsweredAt, m.SealedAddress = jury.Declined, s.clock(), nil
 		if a.Accept {
@@ -216,7 +211,7 @@ func (s *Service) AnswerInvitation(ctx context.Context, asking auth.Principal, a
 // seat gives a juror the role in the contest, by the two officers who invited them.
 func (s *Service) seat(ctx context.Context, tx *store.Tx, m jury.Member) error {
 	if _, has, err := tx.JurorOf(ctx, m.ContestID, m.AccountID); err != nil || has {
-		return orElse(err, refuse("ANSWERED", "you are in the jury already", "invitation"))
+		return cmp.Or(err, fault.Refuse("ANSWERED", "you are in the jury already", "invitation"))
 	}
 	grants, err := tx.OpenGrants(ctx, m.AccountID)
 	if err != nil {
@@ -242,12 +237,4 @@ func (s *Service) seat(ctx context.Context, tx *store.Tx, m jury.Member) error {
 		g.ConfirmedBy, g.Alone = m.InvitedBy, true
 	}
 	return tx.AddGrant(ctx, g)
-}
-
-// orElse gives the first of two errors that there is.
-func orElse(err, otherwise error) error {
-	if err != nil {
-		return err
-	}
-	return otherwise
 }

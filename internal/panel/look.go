@@ -1,6 +1,7 @@
 package panel
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -53,7 +54,7 @@ func (s *Service) Look(ctx context.Context, asking auth.Principal, slug string) 
 		none := fault.New(fault.NotFound, "contest: there is none with this short name, or you have nothing to do with its jury")
 		c, found, err := tx.ContestBySlug(ctx, slug)
 		if err != nil || !found {
-			return orElse(err, none)
+			return cmp.Or[error](err, none)
 		}
 		isOfficer := mayLook(p, c)
 		me, isJuror, err := tx.JurorOf(ctx, c.ID, p.AccountID)

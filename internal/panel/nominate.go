@@ -42,7 +42,7 @@ func (s *Service) ApplyNomination(ctx context.Context, asking auth.Principal, sl
 			return err
 		}
 		if c.MovesTakeTwo(tx.Now()) {
-			return refuse("RULES_FROZEN", "voting has opened: the nominees are frozen", "contest")
+			return fault.Refuse("RULES_FROZEN", "voting has opened: the nominees are frozen", "contest")
 		}
 		results, err := s.results(ctx, tx, c, r)
 		if err != nil {
@@ -50,7 +50,7 @@ func (s *Service) ApplyNomination(ctx context.Context, asking auth.Principal, sl
 		}
 		for i, result := range results {
 			if len(result.Undecided) > 0 {
-				return refuse("TIED", fmt.Sprintf("in category %d, %d entries are tied at the last of %d places: the expert group decides first",
+				return fault.Refuse("TIED", fmt.Sprintf("in category %d, %d entries are tied at the last of %d places: the expert group decides first",
 					c.Categories[i].Number, len(result.Undecided), c.Nominees()), "contest")
 			}
 		}
@@ -92,7 +92,7 @@ func (s *Service) nomination(ctx context.Context, tx *store.Tx, p auth.Principal
 		return c, r, err
 	}
 	if r.RevealedAt.IsZero() {
-		err = refuse("NOT_REVEALED", "the sheets are sealed", "contest")
+		err = fault.Refuse("NOT_REVEALED", "the sheets are sealed", "contest")
 	}
 	return c, r, err
 }

@@ -30,7 +30,7 @@ func (s *Service) Recuse(ctx context.Context, asking auth.Principal, assignmentI
 			return err
 		}
 		if d.assignment.State == jury.Recused {
-			return refuse("RECUSED", "you do not judge this entry already", "assignment")
+			return fault.Refuse("RECUSED", "you do not judge this entry already", "assignment")
 		}
 		if err := s.emptyDraft(ctx, tx, d.assignment); err != nil {
 			return err
@@ -84,10 +84,10 @@ func (s *Service) DecideTie(ctx context.Context, asking auth.Principal, slug str
 			return err
 		}
 		if r.RevealedAt.IsZero() {
-			return refuse("NOT_REVEALED", "the sheets are sealed", "round")
+			return fault.Refuse("NOT_REVEALED", "the sheets are sealed", "round")
 		}
 		if !r.AppliedAt.IsZero() {
-			return refuse("APPLIED", "the entries that passed are nominated already", "round")
+			return fault.Refuse("APPLIED", "the entries that passed are nominated already", "round")
 		}
 		results, err := s.results(ctx, tx, c, r)
 		if err != nil {

@@ -169,7 +169,7 @@ func (s *Service) askAgain(ctx context.Context, tx *store.Tx, c prize.Contest, j
 		return err
 	}
 	return s.send(ctx, tx, "", mail.InvitationReminder, mail.Content{
-		To: address, Language: m.Language, Contest: nameOf(c, m.Language), Until: mailInstant(until),
+		To: address, Language: m.Language, Contest: c.NameIn(m.Language), Until: mail.Instant(until),
 	}, max(until.Sub(tx.Now()), time.Hour))
 }
 
@@ -195,5 +195,3 @@ func (s *Service) passOver(ctx context.Context, tx *store.Tx, c prize.Contest, j
 	}
 	return nil
 }
-
-func mailInstant(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }

@@ -1,6 +1,7 @@
 package panel
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -38,14 +39,14 @@ func (s *Service) sit(ctx context.Context, tx *store.Tx, p auth.Principal, id st
 		return d, fault.New(fault.Forbidden, "only the jury of the contest may do this")
 	}
 	if d.round, found, err = tx.Round(ctx, seen.ContestID, seen.Kind); err != nil || !found {
-		return d, orElse(err, none)
+		return d, cmp.Or[error](err, none)
 	}
 	d.phase, _ = seen.Kind.Phase(d.contest)
 	if d.assignment, found, err = tx.Assignment(ctx, id); err != nil || !found {
-		return d, orElse(err, none)
+		return d, cmp.Or[error](err, none)
 	}
 	if d.member, found, err = tx.Juror(ctx, d.assignment.MemberID); err != nil || !found || d.member.AccountID != p.AccountID {
-		return d, orElse(err, none)
+		return d, cmp.Or[error](err, none)
 	}
 	return d, nil
 }
@@ -55,15 +56,15 @@ func (d desk) mayScore(tx *store.Tx) error {
 	now := tx.Now()
 	switch {
 	case d.assignment.State == jury.Recused:
-		return refuse("RECUSED", "you do not judge this entry", "assignment")
+		return fault.Refuse("RECUSED", "you do not judge this entry", "assignment")
 	case !d.round.AppliedAt.IsZero():
-		return refuse("CLOSED", "the entries that passed are nominated; judging is over", "assignment")
+		return fault.Refuse("CLOSED", "the entries that passed are nominated; judging is over", "assignment")
 	case now.Before(d.phase.OpensAt.Time):
-		return refuse("NOT_OPEN", "judging opens at "+instantText(d.phase.OpensAt.Time), "assignment")
+		return fault.Refuse("NOT_OPEN", "judging opens at "+instantText(d.phase.OpensAt.Time), "assignment")
 	case !now.Before(d.phase.ClosesAt.Time):
-		return refuse("CLOSED", "judging closed at "+instantText(d.phase.ClosesAt.Time), "assignment")
+		return fault.Refuse("CLOSED", "judging closed at "+instantText(d.phase.ClosesAt.Time), "assignment")
 	case d.round.RevealedAt.IsZero() && !now.Before(d.round.Reveals(d.phase.ClosesAt.Time)):
-		return refuse("CLOSED", "the sheets are being revealed", "assignment") // the runner is on its way
+		return fault.Refuse("CLOSED", "the sheets are being revealed", "assignment") // the runner is on its way
 	}
 	return nil
 }
@@ -95,7 +96,7 @@ func (s *Service) Submit(ctx context.Context, asking auth.Principal, sub Submiss
 		} else if found && wrong == nil && hash == by.Hash {
 			return nil
 		} else if found {
-			return refuse("KEY_REUSED", "this key was used for another sheet", "idempotencyKey")
+			return fault.Refuse("KEY_REUSED", "this key was used for another sheet", "idempotencyKey")
 		}
 		if err := d.mayScore(tx); err != nil {
 			return err
@@ -110,7 +111,7 @@ func (s *Service) Submit(ctx context.Context, asking auth.Principal, sub Submiss
 // seal writes a sheet, and empties the draft that it came of.
 func (s *Service) seal(ctx context.Context, tx *store.Tx, d desk, content []byte, by store.Submission) error {
 	if d.assignment.State == jury.Sealed {
-		return refuse("SEALED", "a sheet is sealed already; take it back to seal another", "assignment")
+		return fault.Refuse("SEALED", "a sheet is sealed already; take it back to seal another", "assignment")
 	}
 	earlier, err := tx.Sheets(ctx, d.assignment.ID)
 	if err != nil {
@@ -163,7 +164,7 @@ func (s *Service) TakeBack(ctx context.Context, asking auth.Principal, assignmen
 			return err
 		}
 		if d.assignment.State != jury.Sealed {
-			return refuse("NOT_SEALED", "there is no sealed sheet that could be taken back", "assignment")
+			return fault.Refuse("NOT_SEALED", "there is no sealed sheet that could be taken back", "assignment")
 		}
 		sheets, err := tx.Sheets(ctx, d.assignment.ID)
 		if err != nil {
@@ -206,7 +207,7 @@ func (s *Service) SaveDraft(ctx context.Context, asking auth.Principal, assignme
 			return err
 		}
 		if d.assignment.State == jury.Sealed {
-			return refuse("SEALED", "a sheet is sealed already; take it back to go on", "assignment")
+			return fault.Refuse("SEALED", "a sheet is sealed already; take it back to go on", "assignment")
 		}
 		if scores, err = d.round.CheckDraft(scores); err != nil {
 			return err
@@ -216,7 +217,7 @@ func (s *Service) SaveDraft(ctx context.Context, asking auth.Principal, assignme
 			return err
 		}
 		if stored.Revision != revision {
-			return refuse("STALE_DRAFT", "another device has saved a draft since; it is shown, and what you sent was not saved", "revision")
+			return fault.Refuse("STALE_DRAFT", "another device has saved a draft since; it is shown, and what you sent was not saved", "revision")
 		}
 		if err := s.keepDraft(ctx, tx, d.assignment, revision, scores); err != nil {
 			return err

@@ -197,15 +197,11 @@ func scopeOf(c prize.Contest) auth.Scope {
 func round(ctx context.Context, tx *store.Tx, c prize.Contest, kind jury.Kind) (jury.Round, prize.Phase, error) {
 	phase, has := kind.Phase(c)
 	if !has {
-		return jury.Round{}, phase, refuse("NO_PHASE", "the contest has no phase of this name", "round")
+		return jury.Round{}, phase, fault.Refuse("NO_PHASE", "the contest has no phase of this name", "round")
 	}
 	r, found, err := tx.Round(ctx, c.ID, kind)
 	if err == nil && !found {
-		err = refuse("NO_CRITERIA", "the round has no criteria yet", "round")
+		err = fault.Refuse("NO_CRITERIA", "the round has no criteria yet", "round")
 	}
 	return r, phase, err
-}
-
-func refuse(code, text, field string) error {
-	return &fault.Refusal{Code: code, Text: text, Path: []string{"input", field}}
 }

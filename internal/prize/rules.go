@@ -22,6 +22,14 @@ func (c Contest) PhaseAt(t time.Time) (Phase, bool) {
 	return Phase{}, false
 }
 
+// NameIn gives the name of the contest for a reader of a language; its short name where it has no other.
+func (c Contest) NameIn(language string) string {
+	if len(c.Name) == 0 {
+		return c.Slug
+	}
+	return c.Name.Pick(text.ParseAcceptLanguage(language)).Value
+}
+
 // PublicFrom gives the instant from which a claim may be seen. A claim shows from its day on; one without a day from
 // the announcement on, or from the day of the ceremony where no phases are known, or the day after the edition where
 // no ceremony is. In the archive a claim is public at once (the zero time).

@@ -1,6 +1,7 @@
 package returning
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 
 	"rostrum/internal/auth"
 	"rostrum/internal/fault"
+	"rostrum/internal/foureyes"
 	"rostrum/internal/prize"
 	"rostrum/internal/store"
 )
@@ -35,10 +37,10 @@ func (s *Service) checkCount(ctx context.Context, tx *store.Tx, c prize.Contest,
 		return err
 	}
 	if n, err := tx.VoteDecisions(ctx, c.ID); err != nil || n != count.Decisions {
-		return orElse(err, refuse("STALE_COUNT", "votes were declared void, or an appeal was decided, since this count: count again", "count"))
+		return cmp.Or(err, fault.Refuse("STALE_COUNT", "votes were declared void, or an appeal was decided, since this count: count again", "count"))
 	}
 	if len(count.Ties) > 0 {
-		return refuse("TIES", "there are ties that nothing settles: decide them, or draw the lot, and count again", "count")
+		return fault.Refuse("TIES", "there are ties that nothing settles: decide them, or draw the lot, and count again", "count")
 	}
 	nominees, err := tx.NomineesOf(ctx, c.ID)
 	if err != nil {
@@ -50,7 +52,7 @@ func (s *Service) checkCount(ctx context.Context, tx *store.Tx, c prize.Contest,
 	}
 	again, ties := c.Settle(nominees, votesOf(count), lot, decisions)
 	if _, sum := prize.ResultText(again); sum != count.SHA256 || len(ties) > 0 {
-		return refuse("STALE_COUNT", "what decides of the result has changed since this count: count again", "count")
+		return fault.Refuse("STALE_COUNT", "what decides of the result has changed since this count: count again", "count")
 	}
 	return nil
 }
@@ -63,18 +65,11 @@ func appealsAreOver(ctx context.Context, tx *store.Tx, c prize.Contest) error {
 	case err != nil:
 		return err
 	case tx.Now().Before(until):
-		return refuse("APPEALS_OPEN", "voters whose votes were declared void may appeal until "+until.Format(time.RFC3339), "contest")
+		return fault.Refuse("APPEALS_OPEN", "voters whose votes were declared void may appeal until "+until.Format(time.RFC3339), "contest")
 	case waiting > 0:
-		return refuse("APPEALS_OPEN", fmt.Sprintf("%d appeals wait for a decision", waiting), "contest")
+		return fault.Refuse("APPEALS_OPEN", fmt.Sprintf("%d appeals wait for a decision", waiting), "contest")
 	}
 	return nil
-}
-
-func orElse(err, otherwise error) error {
-	if err != nil {
-		return err
-	}
-	return otherwise
 }
 
 // votesOf gives what was counted, back from its results.
@@ -107,7 +102,7 @@ func (s *Service) applyCertify(ctx context.Context, tx *store.Tx, p auth.Proposa
 		return fault.New(fault.Conflict, "proposal: the result is certified already, or the count is not the one that was proposed")
 	}
 	if err := s.checkCount(ctx, tx, c, count); err != nil {
-		return fault.Wrap(fault.Conflict, err, "proposal: it cannot be carried out any more: %s", err)
+		return foureyes.Overtaken(err)
 	}
 	c.Results = count.Results
 	return tx.SaveFrozenContest(ctx, c)

@@ -22,7 +22,7 @@ func (s *Service) Publish(ctx context.Context, asking auth.Principal, slug strin
 			return err
 		}
 		if len(c.Results) == 0 {
-			return refuse("NOT_CERTIFIED", "two officers have to certify the result first", "contest")
+			return fault.Refuse("NOT_CERTIFIED", "two officers have to certify the result first", "contest")
 		}
 		due := at.UTC().Truncate(time.Microsecond)
 		switch {
@@ -114,7 +114,7 @@ func (s *Service) Champions(ctx context.Context, asking auth.Principal, slug str
 			return err
 		}
 		if len(c.Results) == 0 {
-			return refuse("NOT_CERTIFIED", "two officers have to certify the result first", "contest")
+			return fault.Refuse("NOT_CERTIFIED", "two officers have to certify the result first", "contest")
 		}
 		results = nil
 		for _, r := range c.Results {

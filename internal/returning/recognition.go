@@ -85,7 +85,7 @@ func (s *Service) applyRecognition(ctx context.Context, tx *store.Tx, p auth.Pro
 		}
 	}
 	if err := checkRecipient(ctx, tx, c, r); err != nil {
-		return fault.Wrap(fault.Conflict, err, "proposal: it cannot be carried out any more: %s", err)
+		return foureyes.Overtaken(err)
 	}
 	if c, err = c.Recognise(r); err != nil {
 		return err

@@ -59,7 +59,7 @@ func (s *Service) contest(ctx context.Context, tx *store.Tx, asking auth.Princip
 		return officer, c, err
 	}
 	if voting, ok := c.Find(prize.Voting); !ok || !voting.IsClosed {
-		return officer, c, refuse("VOTING_NOT_CLOSED", "the votes are counted once voting is closed", "contest")
+		return officer, c, fault.Refuse("VOTING_NOT_CLOSED", "the votes are counted once voting is closed", "contest")
 	}
 	return officer, c, nil
 }
@@ -82,10 +82,6 @@ func (s *Service) officerOf(ctx context.Context, tx *store.Tx, asking auth.Princ
 	return officer, c, nil
 }
 
-func refuse(code, text, field string) error {
-	return &fault.Refusal{Code: code, Text: text, Path: []string{"input", field}}
-}
-
 // propose takes a proposal about a contest whose voting is closed.
 func (s *Service) propose(ctx context.Context, asking auth.Principal, slug, reason string, kind auth.ProposalKind, content func(context.Context, *store.Tx, prize.Contest) (any, error)) (p auth.Proposal, seq int64, err error) {
 	if reason, err = foureyes.Reason(reason); err != nil {
@@ -97,7 +93,7 @@ func (s *Service) propose(ctx context.Context, asking auth.Principal, slug, reas
 			return err
 		}
 		if len(c.Results) > 0 {
-			return refuse("CERTIFIED", "the result is certified", "contest")
+			return fault.Refuse("CERTIFIED", "the result is certified", "contest")
 		}
 		of, err := content(ctx, tx, c)
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"rostrum/internal/auth"
+	"rostrum/internal/fault"
 	"rostrum/internal/prize"
 	"rostrum/internal/store"
 	"rostrum/internal/text"
@@ -22,10 +23,10 @@ func (s *Service) DecideTie(ctx context.Context, asking auth.Principal, slug, co
 		}
 		i := slices.IndexFunc(count.Ties, func(t prize.Tie) bool { return t.CategoryID == categoryID })
 		if i < 0 {
-			return nil, refuse("NO_TIE", "in this category nothing is to be decided", "category")
+			return nil, fault.Refuse("NO_TIE", "in this category nothing is to be decided", "category")
 		}
 		if tie := count.Ties[i]; !tie.Takes(projects) {
-			return nil, refuse("NOT_TIED", fmt.Sprintf("name %d of the %d projects that tie, each once", tie.Places, len(tie.Projects)), "projects")
+			return nil, fault.Refuse("NOT_TIED", fmt.Sprintf("name %d of the %d projects that tie, each once", tie.Places, len(tie.Projects)), "projects")
 		}
 		return prize.TieDecision{CategoryID: categoryID, Chosen: projects}, nil
 	})
@@ -35,7 +36,7 @@ func (s *Service) DecideTie(ctx context.Context, asking auth.Principal, slug, co
 func (s *Service) count(ctx context.Context, tx *store.Tx, c prize.Contest, id string) (prize.VoteCount, error) {
 	count, found, err := tx.VoteCount(ctx, id)
 	if err == nil && (!found || count.ContestID != c.ID) {
-		err = refuse("UNKNOWN_COUNT", "there is no such count of this contest", "count")
+		err = fault.Refuse("UNKNOWN_COUNT", "there is no such count of this contest", "count")
 	}
 	return count, err
 }
@@ -60,7 +61,7 @@ func (s *Service) DrawLot(ctx context.Context, asking auth.Principal, slug strin
 	}
 	return s.propose(ctx, asking, slug, reason, DrawLot, func(_ context.Context, _ *store.Tx, c prize.Contest) (any, error) {
 		if !slices.Contains(c.TieBreaks, prize.ByLot) {
-			return nil, refuse("NO_LOT", "the rules of the contest settle no tie by lot", "contest")
+			return nil, fault.Refuse("NO_LOT", "the rules of the contest settle no tie by lot", "contest")
 		}
 		return lot, nil
 	})

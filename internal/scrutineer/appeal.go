@@ -52,14 +52,14 @@ func (s *Service) Appeal(ctx context.Context, asking auth.Principal, slug, words
 
 // appealable gives the newest void that a voter can appeal against, or why there is none.
 func appealable(voids []prize.Void, tx *store.Tx) (prize.Void, error) {
-	err := refuse("NOTHING_TO_APPEAL", "none of your votes in this contest was declared void", "contest")
+	err := fault.Refuse("NOTHING_TO_APPEAL", "none of your votes in this contest was declared void", "contest")
 	for _, v := range voids {
 		switch {
 		case v.AppealUntil.IsZero():
 		case v.Appeal != nil:
-			err = refuse("ALREADY_APPEALED", "you have appealed", "contest")
+			err = fault.Refuse("ALREADY_APPEALED", "you have appealed", "contest")
 		case !tx.Now().Before(v.AppealUntil):
-			err = refuse("APPEAL_CLOSED", "the time to appeal ended at "+inWords(v.AppealUntil), "contest")
+			err = fault.Refuse("APPEAL_CLOSED", "the time to appeal ended at "+mail.Instant(v.AppealUntil), "contest")
 		default:
 			return v, nil
 		}
@@ -124,7 +124,7 @@ func (s *Service) Decide(ctx context.Context, asking auth.Principal, id string, 
 			return err
 		}
 		if a.State != prize.AppealOpen {
-			return refuse("DECIDED", "this appeal is decided", "appeal")
+			return fault.Refuse("DECIDED", "this appeal is decided", "appeal")
 		}
 		p, err = s.Desk.Propose(ctx, tx, officer, auth.Scope{ForumID: c.ForumID, ContestID: c.ID}, DecideAppeal, ruling{a.ID, isUpheld}, reason)
 		return err
@@ -145,7 +145,7 @@ func (s *Service) applyAppeal(ctx context.Context, tx *store.Tx, p auth.Proposal
 		return err
 	}
 	if err := unsettled(c); err != nil {
-		return carriedOut(err)
+		return foureyes.Overtaken(err)
 	}
 	a, _, err := tx.Appeal(ctx, of.Appeal)
 	if err != nil {
@@ -165,5 +165,5 @@ func (s *Service) applyAppeal(ctx context.Context, tx *store.Tx, p auth.Proposal
 	if err != nil || !found {
 		return err
 	}
-	return s.send(ctx, tx, account.ID, letter, mail.Content{To: account.Email, Language: account.Language, Contest: nameOf(c, account.Language), Reason: p.Reason}, letterTTL)
+	return s.send(ctx, tx, account.ID, letter, mail.Content{To: account.Email, Language: account.Language, Contest: c.NameIn(account.Language), Reason: p.Reason}, letterTTL)
 }

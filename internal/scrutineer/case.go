@@ -83,7 +83,7 @@ func (s *Service) Entries(ctx context.Context, asking auth.Principal, slug strin
 	var contest string
 	_, err = s.officer(ctx, asking, slug, lookers, func(ctx context.Context, tx *store.Tx, officer auth.Principal, c prize.Contest) error {
 		if voting, ok := c.Find(prize.Voting); !ok || !voting.IsClosed {
-			return refuse("VOTING_NOT_CLOSED", "numbers of votes are seen once voting is closed", "contest")
+			return fault.Refuse("VOTING_NOT_CLOSED", "numbers of votes are seen once voting is closed", "contest")
 		}
 		contest = c.ID
 		return s.side(ctx, tx, officer, c, entries)
@@ -110,7 +110,7 @@ func (s *Service) onCase(ctx context.Context, asking auth.Principal, id string, 
 			return err
 		}
 		if of.State != scrutiny.CaseOpen {
-			return refuse("DECIDED", "this case is decided", "case")
+			return fault.Refuse("DECIDED", "this case is decided", "case")
 		}
 		return act(ctx, tx, officer, c, of)
 	})

@@ -55,19 +55,19 @@ func changed(ctx context.Context, tx *store.Tx, c prize.Contest, of change) (pri
 	voting, has := c.Find(prize.Voting)
 	switch {
 	case !c.IsFrozen() || !has:
-		return project, refuse("NOT_FROZEN", "voting has not opened: nominees are changed as usual", "contest")
+		return project, fault.Refuse("NOT_FROZEN", "voting has not opened: nominees are changed as usual", "contest")
 	case project.CategoryID == of.Category:
-		return project, refuse("SAME_CATEGORY", "the project stands there already", "category")
+		return project, fault.Refuse("SAME_CATEGORY", "the project stands there already", "category")
 	case of.Category == "":
 		return project, nil
 	case !slices.ContainsFunc(c.Categories, func(k prize.Category) bool { return k.ID == of.Category }):
-		return project, refuse("UNKNOWN_CATEGORY", "no category of this contest", "category")
+		return project, fault.Refuse("UNKNOWN_CATEGORY", "no category of this contest", "category")
 	case voting.IsClosed || !tx.Now().Before(voting.ClosesAt.Time):
-		return project, refuse("VOTING_CLOSED", "voting is closed: a nominee can only be taken out, since nobody can vote again", "category")
+		return project, fault.Refuse("VOTING_CLOSED", "voting is closed: a nominee can only be taken out, since nobody can vote again", "category")
 	}
 	n, err := tx.Nominated(ctx, of.Category)
 	if err == nil && n >= c.Nominees() {
-		err = refuse("CATEGORY_FULL", fmt.Sprintf("the category has %d nominees, %d are allowed", n, c.Nominees()), "category")
+		err = fault.Refuse("CATEGORY_FULL", fmt.Sprintf("the category has %d nominees, %d are allowed", n, c.Nominees()), "category")
 	}
 	return project, err
 }
@@ -83,7 +83,7 @@ func (s *Service) applyChange(ctx context.Context, tx *store.Tx, p auth.Proposal
 	}
 	project, err := changed(ctx, tx, c, of)
 	if err != nil {
-		return carriedOut(err)
+		return foureyes.Overtaken(err)
 	}
 	void := void(tx, p, prize.NomineeChanged, p.Reason)
 	if err := tx.AddVoid(ctx, void); err != nil {

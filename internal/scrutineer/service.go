@@ -4,12 +4,9 @@ package scrutineer
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"sync/atomic"
 	"time"
-
-	"golang.org/x/text/language"
 
 	"rostrum/internal/auth"
 	"rostrum/internal/fault"
@@ -17,7 +14,6 @@ import (
 	"rostrum/internal/mail"
 	"rostrum/internal/prize"
 	"rostrum/internal/store"
-	"rostrum/internal/text"
 )
 
 // What takes two officers.
@@ -135,7 +131,7 @@ func (s *Service) side(ctx context.Context, tx *store.Tx, officer auth.Principal
 // unsettled refuses what must come before the result is certified.
 func unsettled(c prize.Contest) error {
 	if len(c.Results) > 0 {
-		return refuse("CERTIFIED", "the result is certified", "contest")
+		return fault.Refuse("CERTIFIED", "the result is certified", "contest")
 	}
 	return nil
 }
@@ -150,25 +146,4 @@ func (s *Service) send(ctx context.Context, tx *store.Tx, accountID string, t ma
 		return err
 	}
 	return tx.AddLetter(ctx, letter)
-}
-
-func nameOf(c prize.Contest, tag string) string {
-	if len(c.Name) == 0 {
-		return c.Slug
-	}
-	return c.Name.Pick(text.Prefer(language.Make(tag))).Value
-}
-
-// inWords writes an instant for a letter.
-func inWords(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }
-
-func refuse(code, text string, field ...string) error {
-	return &fault.Refusal{Code: code, Text: text, Path: append([]string{"input"}, field...)}
-}
-
-func carriedOut(err error) error {
-	if err == nil {
-		return nil
-	}
-	return fault.Wrap(fault.Conflict, err, "proposal: it cannot be carried out any more: %s", fmt.Sprint(err))
 }

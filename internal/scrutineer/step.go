@@ -111,7 +111,7 @@ func (s *Service) tell(ctx context.Context) error {
 
 func (s *Service) tellOne(ctx context.Context, tx *store.Tx, c prize.Contest, u store.Untold) error {
 	content := mail.Content{
-		To: u.Email, Language: u.Language, Contest: nameOf(c, u.Language), Void: u.Void.Reason, Reason: u.Void.Clause, Until: inWords(u.Void.AppealUntil),
+		To: u.Email, Language: u.Language, Contest: c.NameIn(u.Language), Void: u.Void.Reason, Reason: u.Void.Clause, Until: mail.Instant(u.Void.AppealUntil),
 	}
 	if u.Void.Reason == prize.NomineeChanged {
 		return s.send(ctx, tx, u.AccountID, mail.NomineeChanged, content, letterTTL)
@@ -172,7 +172,7 @@ func (s *Service) remindOne(ctx context.Context, tx *store.Tx, c prize.Contest, 
 		}
 	}
 	return s.send(ctx, tx, u.AccountID, mail.VotingReminder, mail.Content{
-		To: u.Email, Language: u.Language, Contest: nameOf(c, u.Language), Count: len(missing), Missing: strings.Join(missing, "\n"), Until: inWords(b.ClosesAt),
+		To: u.Email, Language: u.Language, Contest: c.NameIn(u.Language), Count: len(missing), Missing: strings.Join(missing, "\n"), Until: mail.Instant(b.ClosesAt),
 	}, max(b.ClosesAt.Sub(tx.Now()), time.Hour))
 }
 

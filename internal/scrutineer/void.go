@@ -35,7 +35,7 @@ func (s *Service) Void(ctx context.Context, asking auth.Principal, caseID string
 			return fault.In("input", err)
 		}
 		if !of.IsQuarantined() {
-			return refuse("NOT_QUARANTINED", "what was found is too little to declare votes void", "case")
+			return fault.Refuse("NOT_QUARANTINED", "what was found is too little to declare votes void", "case")
 		}
 		p, err = s.Desk.Propose(ctx, tx, officer, auth.Scope{ForumID: c.ForumID, ContestID: c.ID}, VoidVotes, decision{of.ID, code, clause, until}, reason)
 		return err
@@ -53,7 +53,7 @@ func (s *Service) applyVoid(ctx context.Context, tx *store.Tx, p auth.Proposal) 
 		return err
 	}
 	if err := unsettled(c); err != nil {
-		return carriedOut(err)
+		return foureyes.Overtaken(err)
 	}
 	if of.AppealUntil.Before(tx.Now()) {
 		return fault.New(fault.Conflict, "proposal: the time to appeal is over; propose it again")

@@ -1,6 +1,7 @@
 package submission
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -28,18 +29,18 @@ func (s *Service) CreateEntry(ctx context.Context, asking auth.Principal, contes
 			return fault.New(fault.NotFound, "contest: there is none with this short name")
 		}
 		if own, err := owns(ctx, tx, who, stakeholderID); err != nil || !own {
-			return orElse(err, refuse("NOT_YOURS", "you do not speak for this organisation, or the secretariat has not confirmed it yet", "stakeholder"))
+			return cmp.Or(err, fault.Refuse("NOT_YOURS", "you do not speak for this organisation, or the secretariat has not confirmed it yet", "stakeholder"))
 		}
 		_, takes := c.Find(prize.Submission)
 		if f, open := entry.Open(c, tx.Now()); !open && (f.Check == entry.Closed || !takes) { // before it opens, a draft can be made
-			return refuse(string(f.Check), f.Text, "contest")
+			return fault.Refuse(string(f.Check), f.Text, "contest")
 		}
 		others, err := tx.EntriesOfStakeholder(ctx, c.ID, stakeholderID)
 		if err != nil {
 			return err
 		}
 		if len(others) >= maxEntries {
-			return refuse("TOO_MANY_ENTRIES", fmt.Sprintf("your organisation has %d entries in this contest, %d are allowed", len(others), maxEntries), "contest")
+			return fault.Refuse("TOO_MANY_ENTRIES", fmt.Sprintf("your organisation has %d entries in this contest, %d are allowed", len(others), maxEntries), "contest")
 		}
 		draft := entry.Entry{
 			ID: store.NewID(), ContestID: c.ID, StakeholderID: stakeholderID, CreatedBy: who.AccountID, State: entry.Draft, CreatedAt: tx.Now(),
@@ -61,7 +62,7 @@ func (s *Service) SaveEntry(ctx context.Context, asking auth.Principal, id strin
 	_, err = s.own(ctx, asking, id, func(ctx context.Context, a asked) error {
 		e = a.entry
 		if !e.MayEdit() {
-			return refuse("NOT_EDITABLE", fmt.Sprintf("the entry is %s and cannot be changed", e.State), "entry")
+			return fault.Refuse("NOT_EDITABLE", fmt.Sprintf("the entry is %s and cannot be changed", e.State), "entry")
 		}
 		saved, err := e.Apply(edit, a.contest, a.tx.Now())
 		if err != nil {
@@ -71,7 +72,7 @@ func (s *Service) SaveEntry(ctx context.Context, asking auth.Principal, id strin
 			return nil
 		}
 		if revision != e.Revision {
-			return refuse("CHANGED_MEANWHILE", fmt.Sprintf("the entry was changed elsewhere: it has revision %d by now", e.Revision), "revision")
+			return fault.Refuse("CHANGED_MEANWHILE", fmt.Sprintf("the entry was changed elsewhere: it has revision %d by now", e.Revision), "revision")
 		}
 		e = saved
 		return a.tx.SetEntry(ctx, e, a.contest)
@@ -93,9 +94,9 @@ func (s *Service) SubmitEntry(ctx context.Context, asking auth.Principal, id str
 		case e.State == entry.Submitted:
 			return nil
 		case !e.MayEdit():
-			return refuse("NOT_EDITABLE", fmt.Sprintf("the entry is %s and cannot be submitted", e.State), "entry")
+			return fault.Refuse("NOT_EDITABLE", fmt.Sprintf("the entry is %s and cannot be submitted", e.State), "entry")
 		case revision != e.Revision:
-			return refuse("CHANGED_MEANWHILE", fmt.Sprintf("the entry was changed elsewhere: it has revision %d by now", e.Revision), "revision")
+			return fault.Refuse("CHANGED_MEANWHILE", fmt.Sprintf("the entry was changed elsewhere: it has revision %d by now", e.Revision), "revision")
 		}
 		if found, err = findings(ctx, a); err != nil || len(found) > 0 {
 			return err
@@ -115,7 +116,7 @@ func (s *Service) WithdrawEntry(ctx context.Context, asking auth.Principal, id s
 			return nil
 		}
 		if !entry.May(e.State, entry.Withdrawn) {
-			return refuse("NOT_POSSIBLE", fmt.Sprintf("the entry is %s and cannot be withdrawn any more", e.State), "entry")
+			return fault.Refuse("NOT_POSSIBLE", fmt.Sprintf("the entry is %s and cannot be withdrawn any more", e.State), "entry")
 		}
 		err := s.move(ctx, &a, entry.Withdrawn, "", nil)
 		e = a.entry
@@ -128,16 +129,8 @@ func (s *Service) WithdrawEntry(ctx context.Context, asking auth.Principal, id s
 func (s *Service) own(ctx context.Context, asking auth.Principal, id string, act func(ctx context.Context, a asked) error) (int64, error) {
 	return s.on(ctx, asking, id, func(ctx context.Context, a asked) error {
 		if own, err := owns(ctx, a.tx, a.who, a.entry.StakeholderID); err != nil || !own {
-			return orElse(err, unknown())
+			return cmp.Or(err, unknown())
 		}
 		return act(ctx, a)
 	})
-}
-
-// orElse gives the first of two errors that there is.
-func orElse(err, otherwise error) error {
-	if err != nil {
-		return err
-	}
-	return otherwise
 }

@@ -7,6 +7,7 @@ import (
 	"rostrum/internal/auth"
 	"rostrum/internal/catalogue"
 	"rostrum/internal/entry"
+	"rostrum/internal/fault"
 	"rostrum/internal/jury"
 	"rostrum/internal/mail"
 	"rostrum/internal/prize"
@@ -37,25 +38,25 @@ func (s *Service) Nominate(ctx context.Context, asking auth.Principal, id string
 // mayNominate refuses what a member of the expert group cannot nominate now.
 func mayNominate(ctx context.Context, a asked) error {
 	if a.contest.MovesTakeTwo(a.tx.Now()) {
-		return refuse("RULES_FROZEN", "voting has opened: the nominees are frozen", "entry")
+		return fault.Refuse("RULES_FROZEN", "voting has opened: the nominees are frozen", "entry")
 	}
 	if phase, open := a.contest.PhaseAt(a.tx.Now()); !open || phase.Kind != prize.Nomination {
-		return refuse("NOMINATION_NOT_OPEN", "nomination is not open now", "entry")
+		return fault.Refuse("NOMINATION_NOT_OPEN", "nomination is not open now", "entry")
 	}
 	if _, judges, err := a.tx.Round(ctx, a.contest.ID, jury.Nomination); err != nil {
 		return err
 	} else if judges {
-		return refuse("ROUND_DECIDES", "the expert group judges in a round; what it lets pass is nominated together", "entry")
+		return fault.Refuse("ROUND_DECIDES", "the expert group judges in a round; what it lets pass is nominated together", "entry")
 	}
 	if !entry.May(a.entry.State, entry.Nominated) {
-		return refuse("NOT_POSSIBLE", fmt.Sprintf("the entry is %s; only an eligible one is nominated", a.entry.State), "entry")
+		return fault.Refuse("NOT_POSSIBLE", fmt.Sprintf("the entry is %s; only an eligible one is nominated", a.entry.State), "entry")
 	}
 	own, err := owns(ctx, a.tx, a.who, a.entry.StakeholderID)
 	if err != nil {
 		return err
 	}
 	if own || a.entry.CreatedBy == a.who.AccountID {
-		return refuse("CONFLICT_OF_INTEREST", "nobody nominates a project of their own organisation", "entry")
+		return fault.Refuse("CONFLICT_OF_INTEREST", "nobody nominates a project of their own organisation", "entry")
 	}
 	return nil
 }
@@ -69,7 +70,7 @@ func (s *Service) NominateWithin(ctx context.Context, tx *store.Tx, by auth.Prin
 		return e, err
 	}
 	if n >= c.Nominees() {
-		return e, refuse("CATEGORY_FULL", fmt.Sprintf("the category has %d nominees, %d are allowed", n, c.Nominees()), "entry")
+		return e, fault.Refuse("CATEGORY_FULL", fmt.Sprintf("the category has %d nominees, %d are allowed", n, c.Nominees()), "entry")
 	}
 	project, err := nominee(ctx, tx, e, c)
 	if err != nil {

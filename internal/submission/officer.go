@@ -16,7 +16,7 @@ import (
 func (s *Service) ReturnEntry(ctx context.Context, asking auth.Principal, id, reason string) (entry.Entry, error) {
 	return s.decide(ctx, asking, id, entry.Returned, reason, true, func(_ context.Context, a asked) ([]entry.Check, error) {
 		if f, open := entry.Open(a.contest, a.tx.Now()); !open {
-			return nil, refuse(string(f.Check), f.Text+"; it could not be submitted again", "entry")
+			return nil, fault.Refuse(string(f.Check), f.Text+"; it could not be submitted again", "entry")
 		}
 		return nil, nil
 	})
@@ -41,14 +41,14 @@ func (s *Service) DeclareEligible(ctx context.Context, asking auth.Principal, id
 			return nil, err
 		}
 		if a.entry.CategoryID == "" || a.entry.Title == "" {
-			return nil, refuse(string(entry.Incomplete), "an entry without title or category cannot be eligible", "entry")
+			return nil, fault.Refuse(string(entry.Incomplete), "an entry without title or category cannot be eligible", "entry")
 		}
 		if len(found) > 0 && reason == "" {
 			texts := make([]string, len(found))
 			for i, f := range found {
 				texts[i] = f.Text
 			}
-			return nil, refuse("REASON_NEEDED", "say why it is eligible although: "+strings.Join(texts, "; "), "reason")
+			return nil, fault.Refuse("REASON_NEEDED", "say why it is eligible although: "+strings.Join(texts, "; "), "reason")
 		}
 		return entry.Checks(found), nil
 	})
@@ -56,7 +56,7 @@ func (s *Service) DeclareEligible(ctx context.Context, asking auth.Principal, id
 
 func notFrozen(_ context.Context, a asked) ([]entry.Check, error) {
 	if a.contest.MovesTakeTwo(a.tx.Now()) {
-		return nil, refuse("RULES_FROZEN", "voting has opened: the nominees are frozen", "entry")
+		return nil, fault.Refuse("RULES_FROZEN", "voting has opened: the nominees are frozen", "entry")
 	}
 	return nil, nil
 }
@@ -72,7 +72,7 @@ func (s *Service) decide(ctx context.Context, asking auth.Principal, id string, 
 	_, err = s.officer(ctx, asking, id, auth.Secretariat, func(ctx context.Context, a asked) error {
 		e = a.entry
 		if !entry.May(e.State, to) {
-			return refuse("NOT_POSSIBLE", fmt.Sprintf("the entry is %s and cannot become %s", e.State, to), "entry")
+			return fault.Refuse("NOT_POSSIBLE", fmt.Sprintf("the entry is %s and cannot become %s", e.State, to), "entry")
 		}
 		despite, err := look(ctx, a)
 		if err != nil {
@@ -122,7 +122,7 @@ func (s *Service) WaiveChecks(ctx context.Context, asking auth.Principal, id str
 		}
 		e = a.entry
 		if !e.MayEdit() && e.State != entry.Submitted {
-			return refuse("NOT_POSSIBLE", fmt.Sprintf("the entry is %s: there is nothing to waive", e.State), "entry")
+			return fault.Refuse("NOT_POSSIBLE", fmt.Sprintf("the entry is %s: there is nothing to waive", e.State), "entry")
 		}
 		waived := union(e.Waived, checks)
 		if slices.Equal(waived, e.Waived) {

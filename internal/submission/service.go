@@ -6,8 +6,6 @@ import (
 	"context"
 	"time"
 
-	"golang.org/x/text/language"
-
 	"rostrum/internal/auth"
 	"rostrum/internal/entry"
 	"rostrum/internal/fault"
@@ -15,7 +13,6 @@ import (
 	"rostrum/internal/mail"
 	"rostrum/internal/prize"
 	"rostrum/internal/store"
-	"rostrum/internal/text"
 )
 
 // Letters writes to accounts.
@@ -131,11 +128,7 @@ func (s *Service) tellAll(ctx context.Context, a asked, t mail.Template, c mail.
 		title = "–"
 	}
 	for _, to := range accounts {
-		contest := a.contest.Slug
-		if len(a.contest.Name) > 0 {
-			contest = a.contest.Name.Pick(text.Prefer(language.Make(to.Language))).Value
-		}
-		c.To, c.Language, c.Entry, c.Contest = to.Email, to.Language, title, contest
+		c.To, c.Language, c.Entry, c.Contest = to.Email, to.Language, title, a.contest.NameIn(to.Language)
 		letter, err := s.letters.Letter(to.ID, t, c, letterTTL)
 		if err != nil {
 			return err
@@ -158,8 +151,4 @@ func findings(ctx context.Context, a asked) ([]entry.Finding, error) {
 		return nil, err
 	}
 	return a.entry.Find(entry.Known{Contest: a.contest, Rivals: rivals, Winners: winners}), nil
-}
-
-func refuse(code, text string, field ...string) error {
-	return &fault.Refusal{Code: code, Text: text, Path: append([]string{"input"}, field...)}
 }
