@@ -78,12 +78,23 @@ func (s *Service) Appeals(ctx context.Context, asking auth.Principal, slug strin
 		return auth.Listed[prize.Appeal]{}, err
 	}
 	list, err := s.Store.Appeals(ctx, contest, page)
-	for i := range list.Items {
-		if err == nil {
-			list.Items[i].Email, err = s.Store.EmailOfVoter(ctx, list.Items[i].VoterID)
-		}
+	if err != nil {
+		return list, err
 	}
-	return list, err
+	return list, s.address(ctx, list.Items)
+}
+
+// address says of appeals whose they are.
+func (s *Service) address(ctx context.Context, appeals []prize.Appeal) error {
+	voters := make([]string, len(appeals))
+	for i, a := range appeals {
+		voters[i] = a.VoterID
+	}
+	emails, err := s.Store.EmailsOfVoters(ctx, voters)
+	for i, a := range appeals {
+		appeals[i].Email = emails[a.VoterID]
+	}
+	return err
 }
 
 // AppealByID gives an appeal to who looks at the people of its contest.
@@ -92,10 +103,12 @@ func (s *Service) AppealByID(ctx context.Context, asking auth.Principal, id stri
 		return a, false, err
 	}
 	ok, err := s.looks(ctx, asking, a.ContestID)
-	if err == nil && ok {
-		a.Email, err = s.Store.EmailOfVoter(ctx, a.VoterID)
+	if err != nil || !ok {
+		return prize.Appeal{}, false, err
 	}
-	return a, ok, err
+	one := []prize.Appeal{a}
+	err = s.address(ctx, one)
+	return one[0], true, err
 }
 
 // ruling is the content of a proposal to decide an appeal.

@@ -95,12 +95,17 @@ func (tx *Tx) VoteDecisions(ctx context.Context, contestID string) (int, error) 
 	return int(voids + appeals), tx.fail(err)
 }
 
-// EmailOfVoter gives the address of the account that a voter has now; empty where there is none. Fault: Unavailable.
-func (s *Store) EmailOfVoter(ctx context.Context, voterID string) (string, error) {
-	var emails []string
-	err := s.reader.NewSelect().Table("accounts").Column("email").Where("voter_id = ?", voterID).Where("state = 'ACTIVE'").Scan(ctx, &emails)
-	if err != nil || len(emails) == 0 {
-		return "", s.fault(err)
+// EmailsOfVoters gives the addresses of the accounts that voters have now; none for those without. Fault: Unavailable.
+func (s *Store) EmailsOfVoters(ctx context.Context, voterIDs []string) (map[string]string, error) {
+	of := make(map[string]string, len(voterIDs))
+	if len(voterIDs) == 0 {
+		return of, nil
 	}
-	return emails[0], nil
+	var rows []struct{ VoterID, Email string }
+	err := s.reader.NewSelect().Table("accounts").Column("voter_id", "email").Where("voter_id IN (?)", bun.List(voterIDs)).
+		Where("state = 'ACTIVE'").Scan(ctx, &rows)
+	for _, r := range rows {
+		of[r.VoterID] = r.Email
+	}
+	return of, s.fault(err)
 }

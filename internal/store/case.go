@@ -65,17 +65,19 @@ func (tx *Tx) ClaimScrutiny(ctx context.Context, contestID string, since time.Ti
 }
 
 // AddFinding makes a case of a finding, or brings the open case of the same group up to date. Voters are left out of whom a
-// case of the same mark was dismissed, and those whose appeal was upheld. It is called once ClaimScrutiny has let the transaction in. Fault: Unavailable.
+// case of the same mark was dismissed, and those whose appeal was upheld. It is called
+// once ClaimScrutiny has let the transaction in. Fault: Unavailable.
 func (tx *Tx) AddFinding(ctx context.Context, contestID string, f scrutiny.Finding) error {
 	var known []caseRow
 	q := tx.db.NewSelect().Model(&known).Where("contest_id = ?", contestID).Where("signal = ?", f.Signal).Where("mark = ?", f.Mark)
 	if err := q.Order("found_at", "id").Scan(ctx); err != nil {
 		return tx.fail(err)
 	}
-	left, err := tx.without(ctx, contestID, f.Voters)
+	heard, err := tx.heard(ctx, contestID)
 	if err != nil {
 		return err
 	}
+	left := without(f.Voters, heard)
 	open := caseRow{ID: NewID(), ContestID: contestID, Signal: f.Signal, Mark: f.Mark, FoundAt: tx.now, State: scrutiny.CaseOpen}
 	isNew := true
 	for _, k := range known {
@@ -90,7 +92,7 @@ func (tx *Tx) AddFinding(ctx context.Context, contestID string, f scrutiny.Findi
 		if isOpen {
 			open, isNew = k, false
 		}
-		left = slices.DeleteFunc(slices.Clone(left), func(id string) bool { return slices.Contains(voters, id) })
+		left = without(left, voters)
 	}
 	if isNew && len(left) < scrutiny.ThrowawayVoters { // too few for anybody to tell a group from a person
 		return nil
@@ -111,11 +113,19 @@ func (tx *Tx) AddFinding(ctx context.Context, contestID string, f scrutiny.Findi
 	return nil
 }
 
-// without leaves out the voters whose appeal was upheld.
-func (tx *Tx) without(ctx context.Context, contestID string, voters []string) ([]string, error) {
-	var heard []string
-	err := tx.db.NewSelect().Table("appeals").Column("voter_id").Where("contest_id = ?", contestID).Where("state = ?", prize.AppealUpheld).Scan(ctx, &heard)
-	return slices.DeleteFunc(slices.Clone(voters), func(id string) bool { return slices.Contains(heard, id) }), tx.fail(err)
+// heard gives the voters in a contest whose appeal was upheld, in the order of their ids.
+func (tx *Tx) heard(ctx context.Context, contestID string) (voters []string, err error) {
+	err = tx.db.NewSelect().Table("appeals").Column("voter_id").Where("contest_id = ?", contestID).Where("state = ?", prize.AppealUpheld).
+		Order("voter_id").Scan(ctx, &voters)
+	return voters, tx.fail(err)
+}
+
+// without gives voters without others, who are sorted.
+func without(voters, sorted []string) []string {
+	return slices.DeleteFunc(slices.Clone(voters), func(id string) bool {
+		_, among := slices.BinarySearch(sorted, id)
+		return among
+	})
 }
 
 func (tx *Tx) keepCase(ctx context.Context, row caseRow, isNew bool) error {
@@ -153,26 +163,40 @@ func (tx *Tx) DecideCase(ctx context.Context, id string, state scrutiny.CaseStat
 // Cases lists the cases of a contest, the newest first. Fault: Unavailable.
 func (s *Store) Cases(ctx context.Context, contestID string, page auth.Page) (auth.Listed[scrutiny.Case], error) {
 	list, err := listed[scrutiny.Case, caseRow](ctx, s, "found_at", page, func(q *bun.SelectQuery) *bun.SelectQuery { return q.Where("contest_id = ?", contestID) })
-	for i := range list.Items {
-		if err == nil {
-			err = s.countVoters(ctx, &list.Items[i])
-		}
+	if err != nil {
+		return list, err
 	}
-	return list, err
+	return list, s.countVoters(ctx, list.Items)
 }
 
 // CaseByID gives a case for looking at it only. Fault: Unavailable.
 func (s *Store) CaseByID(ctx context.Context, id string) (c scrutiny.Case, found bool, err error) {
 	c, found, err = kept[scrutiny.Case, caseRow](ctx, s, id)
-	if err == nil && found {
-		err = s.countVoters(ctx, &c)
+	if err != nil || !found {
+		return c, found, err
 	}
-	return c, found, err
+	one := []scrutiny.Case{c}
+	err = s.countVoters(ctx, one)
+	return one[0], true, err
 }
 
-func (s *Store) countVoters(ctx context.Context, c *scrutiny.Case) error {
-	n, err := s.reader.NewSelect().Table("scrutiny_voters").Where("case_id = ?", c.ID).Count(ctx)
-	c.Voters = int(n)
+// countVoters says of cases how many voters they hold.
+func (s *Store) countVoters(ctx context.Context, cases []scrutiny.Case) error {
+	if len(cases) == 0 {
+		return nil
+	}
+	at, ids := map[string]int{}, make([]string, len(cases))
+	for i, c := range cases {
+		at[c.ID], ids[i] = i, c.ID
+	}
+	var rows []struct {
+		CaseID string
+		Voters int
+	}
+	err := s.reader.NewRaw("SELECT case_id, count(*) AS voters FROM scrutiny_voters WHERE case_id IN (?) GROUP BY case_id", bun.List(ids)).Scan(ctx, &rows)
+	for _, r := range rows {
+		cases[at[r.CaseID]].Voters = r.Voters
+	}
 	return s.fault(err)
 }
 

@@ -42,40 +42,42 @@ func (tx *Tx) AddTraces(ctx context.Context, traces []Trace) error {
 	return tx.fail(err)
 }
 
-// suspects finds votes in groups that are large enough to be looked at: of one entry, and of one network or mail domain,
-// or of voters with a single vote.
-var suspects = map[string]string{
-	"network": `SELECT v.voter_id, v.project_id, t.network, t.mail_domain, v.accepted_at, t.network AS label
+// suspicion is a query for votes in groups that are large enough to be looked at, and what looks at a group.
+type suspicion struct {
+	query string // of the contest, of how many there must be at least where it asks for that, and of the contest again
+	least []any
+	find  func([]scrutiny.Vote) (scrutiny.Finding, bool)
+}
+
+// suspicions are of one entry, and of one network or mail domain, or of voters with a single vote.
+var suspicions = []suspicion{
+	{`SELECT v.voter_id, v.project_id, t.network, t.mail_domain, v.accepted_at, t.network AS label
 		FROM votes AS v JOIN vote_traces AS t ON t.contest_id = v.contest_id AND t.voter_id = v.voter_id
 		JOIN (SELECT w.project_id, u.network FROM votes AS w JOIN vote_traces AS u ON u.contest_id = w.contest_id AND u.voter_id = w.voter_id
 			WHERE w.contest_id = ? AND w.state = 'CAST' AND u.network <> '' GROUP BY w.project_id, u.network HAVING count(*) >= ?) AS many
 		ON many.project_id = v.project_id AND many.network = t.network
 		WHERE v.contest_id = ? AND v.state = 'CAST' ORDER BY v.project_id, label, v.voter_id`,
-	"domain": `SELECT DISTINCT v.voter_id, v.project_id, '' AS network, t.mail_domain, v.accepted_at, t.mail_domain AS label
+		[]any{scrutiny.BurstVoters}, scrutiny.ByNetwork},
+	{`SELECT DISTINCT v.voter_id, v.project_id, '' AS network, t.mail_domain, v.accepted_at, t.mail_domain AS label
 		FROM votes AS v JOIN vote_traces AS t ON t.contest_id = v.contest_id AND t.voter_id = v.voter_id
 		JOIN (SELECT w.project_id, u.mail_domain FROM votes AS w JOIN vote_traces AS u ON u.contest_id = w.contest_id AND u.voter_id = w.voter_id
 			WHERE w.contest_id = ? AND w.state = 'CAST' GROUP BY w.project_id, u.mail_domain HAVING count(DISTINCT w.voter_id) >= ?) AS many
 		ON many.project_id = v.project_id AND many.mail_domain = t.mail_domain
 		WHERE v.contest_id = ? AND v.state = 'CAST' ORDER BY v.project_id, label, v.voter_id`,
-	"single": `SELECT v.voter_id, v.project_id, '' AS network, '' AS mail_domain, v.accepted_at, '' AS label
-		FROM votes AS v JOIN (SELECT voter_id FROM votes WHERE contest_id = ? AND state = 'CAST' GROUP BY voter_id HAVING count(*) = 1
-			AND 1 <= ?) AS few ON few.voter_id = v.voter_id
+		[]any{min(scrutiny.ThrowawayVoters, scrutiny.DomainVoters)}, scrutiny.ByDomain},
+	{`SELECT v.voter_id, v.project_id, '' AS network, '' AS mail_domain, v.accepted_at, '' AS label
+		FROM votes AS v JOIN (SELECT voter_id FROM votes WHERE contest_id = ? AND state = 'CAST' GROUP BY voter_id HAVING count(*) = 1) AS few
+		ON few.voter_id = v.voter_id
 		WHERE v.contest_id = ? AND v.state = 'CAST' ORDER BY v.project_id, label, v.voter_id`,
+		nil, scrutiny.BySingle},
 }
 
 // Suspects looks through the votes of a contest for what looks like fraud. It blocks nobody. Fault: Unavailable.
 func (s *Store) Suspects(ctx context.Context, contestID string) (found []scrutiny.Finding, err error) {
-	for _, by := range []struct {
-		group   string
-		atLeast int
-		find    func([]scrutiny.Vote) (scrutiny.Finding, bool)
-	}{
-		{"network", scrutiny.BurstVoters, scrutiny.ByNetwork},
-		{"domain", min(scrutiny.ThrowawayVoters, scrutiny.DomainVoters), scrutiny.ByDomain},
-		{"single", 1, scrutiny.BySingle},
-	} {
-		if err := s.groups(ctx, suspects[by.group], contestID, by.atLeast, func(group []scrutiny.Vote) {
-			if f, ok := by.find(group); ok {
+	for _, of := range suspicions {
+		arguments := append(append([]any{contestID}, of.least...), contestID)
+		if err := s.groups(ctx, of.query, arguments, func(group []scrutiny.Vote) {
+			if f, ok := of.find(group); ok {
 				found = append(found, f)
 			}
 		}); err != nil {
@@ -86,8 +88,8 @@ func (s *Store) Suspects(ctx context.Context, contestID string) (found []scrutin
 }
 
 // groups gives the votes that a query finds, group by group, without holding more than one.
-func (s *Store) groups(ctx context.Context, query, contestID string, atLeast int, each func([]scrutiny.Vote)) error {
-	rows, err := s.reader.QueryContext(ctx, query, contestID, atLeast, contestID)
+func (s *Store) groups(ctx context.Context, query string, arguments []any, each func([]scrutiny.Vote)) error {
+	rows, err := s.reader.QueryContext(ctx, query, arguments...)
 	if err != nil {
 		return err
 	}
