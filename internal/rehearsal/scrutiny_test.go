@@ -32,7 +32,7 @@ func (s *stage) takeOut() {
 		case *chosen != last:
 			continue
 		case i%2 == 0:
-			if _, ok := s.castUntilAnswered(s.voters[i], fields{"contest": contest, "idempotencyKey": fmt.Sprintf("again-%d", i), "votes": []fields{vote}}); ok {
+			if _, ok := s.castUntilAnswered(s.voters[i], fields{"contest": contest, "idempotencyKey": fmt.Sprintf("again-%04d", i), "votes": []fields{vote}}); ok {
 				*chosen = first
 			}
 		default:
