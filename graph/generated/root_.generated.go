@@ -10982,7 +10982,7 @@ type JuryStanding {
   place: Int @role(any: [JURY, SECRETARIAT, AUDITOR])
   """Whether others have the same place."""
   isTied: Boolean! @role(any: [JURY, SECRETARIAT, AUDITOR])
-  """By which rule a tie was settled; null where there was none, or it stands."""
+  """By which rule a tie was settled; null where there was none, or it stands. While votes are secret, a tie that they settle stands for the jury, since its order would tell who has more."""
   settledBy: TieBreak @role(any: [JURY, SECRETARIAT, AUDITOR])
   """What a tie that stands waits for; null where there is none."""
   waitsFor: TieBreak @role(any: [JURY, SECRETARIAT, AUDITOR])

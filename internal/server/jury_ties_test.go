@@ -1,13 +1,17 @@
 package server_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"testing"
 	"time"
 
 	"rostrum/internal/auth"
+	"rostrum/internal/catalogue"
+	"rostrum/internal/prize"
 	"rostrum/internal/server/servertest"
+	"rostrum/internal/store"
 	"rostrum/internal/store/storetest"
 )
 
@@ -139,6 +143,67 @@ func TestSR41_TheExpertGroupSettlesATie(t *testing.T) {
 		j.refused(t, j.tokens["ada"], "decideJuryTie", tie(tied[1], tied[0]), "BAD_USER_INPUT")
 		j.changeOfMind(t, top[4].Project.ID)
 	})
+}
+
+// A tie that votes settle stands for the jury until everybody sees the votes: its order would tell who has more.
+func TestTheJuryLearnsNoOrderOfVotes(t *testing.T) {
+	t.Parallel()
+	storetest.OnBoth(t, func(t *testing.T, dsn string) {
+		j := startJudging(t, dsn)
+		j.save(t, func(c *prize.Contest) { c.TieBreaks = []prize.TieBreak{prize.ByVotes} })
+		j.seat(t, "ada", map[string]any{"isChair": true})
+		j.criteria(t, map[string]any{"revealsWhenAllIn": true, "sheetsPerEntry": 1})
+		j.must(t, j.first, "assignJury", map[string]any{"contest": juryContest, "round": "SELECTION"}, "")
+		setForumTime(t, j.Store, selectionOpens)
+		for i, w := range j.mine(t, "ada") {
+			j.must(t, j.tokens["ada"], "submitScoreSheet", sheetInput(w, fmt.Sprintf("adas-sheet-%d", i), "", 5, 5), "")
+		}
+		j.revealed(t, j.first)
+		j.save(t, func(c *prize.Contest) { // as it is once two officers have certified it
+			r := prize.CategoryResult{CategoryID: c.Categories[0].ID, ValidVotes: 3}
+			r.Tallies = []prize.Tally{{ProjectID: nominee(1, 'b'), Votes: 2, IsChampion: true}, {ProjectID: nominee(1, 'a'), Votes: 1, IsChampion: true}}
+			c.Results = []prize.CategoryResult{r}
+		})
+		first := func(token string) string {
+			s := j.round(t, token, "").Results[0].Standings[0]
+			return fmt.Sprintf("%t %d %t %s|%s", s.Project.ID == catalogue.GlobalID(catalogue.KindProject, nominee(1, 'b')), *s.Place, s.IsTied, word(s.SettledBy), word(s.WaitsFor))
+		}
+		const settled, stands = "true 1 false VOTES|", "false 1 true |VOTES"
+		if officer, chair := first(j.first), first(j.tokens["ada"]); officer != settled || chair != stands {
+			t.Errorf("before the votes are public an officer sees %q, want %q, and the chair %q, want %q", officer, settled, chair, stands)
+		}
+		if _, err := j.Store.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+			contest, _, err := tx.ContestBySlug(ctx, juryContest)
+			if err != nil {
+				return err
+			}
+			return tx.SetPublication(ctx, contest.ID, prize.ChampionsPart, tx.Now(), "officer")
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if err := j.Server.Step(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if officer, chair := first(j.first), first(j.tokens["ada"]); officer != settled || chair != settled {
+			t.Errorf("once the votes are public an officer sees %q and the chair %q, want %q", officer, chair, settled)
+		}
+	})
+}
+
+// save changes the contest behind the API.
+func (j *judging) save(t *testing.T, change func(*prize.Contest)) {
+	t.Helper()
+	_, err := j.Store.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+		c, _, err := tx.ContestBySlug(ctx, juryContest)
+		if err != nil {
+			return err
+		}
+		change(&c)
+		return tx.SaveFrozenContest(ctx, c)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // changeOfMind adds a second sheet after the reveal: it stands beside the first, and counts.
