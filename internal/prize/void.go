@@ -41,6 +41,8 @@ type Void struct {
 	AppealUntil time.Time
 	// ProposedBy and ConfirmedBy are shortened accounts.
 	ProposedBy, ConfirmedBy string
+	// ProjectID is the nominee that changes, CategoryID the category that it joins; empty where none does.
+	ProjectID, CategoryID string
 	Appeal                  *Appeal // of the voter that it is looked at for
 }
 
