@@ -11548,19 +11548,19 @@ user errors, of which the first that holds is given: NO_PHASE, NO_CRITERIA, ROUN
   ): AssignJuryPayload! @role(any: [SECRETARIAT]) @cost(weight: 500)
   """Seals a score sheet: nobody reads it before all are opened. After that it adds a further sheet, which stands beside the
 first. The same call with the same key can be repeated without harm. The user errors, of which the first that holds is given:
-KEY_REUSED, RECUSED, NOT_OPEN, CLOSED; then BAD_USER_INPUT about a field; then SEALED."""
+KEY_REUSED, RECUSED, OUT_OF_CONTEST, NOT_OPEN, CLOSED; then BAD_USER_INPUT about a field; then SEALED."""
   submitScoreSheet(
     """What is needed for it."""
     input: SubmitScoreSheetInput!
   ): SubmitScoreSheetPayload! @role(any: [JURY]) @cost(weight: 100)
   """Saves what you have so far. Nobody else can read it. The user errors, of which the first that holds is given: RECUSED,
-NOT_OPEN, CLOSED, SEALED, STALE_DRAFT."""
+OUT_OF_CONTEST, NOT_OPEN, CLOSED, SEALED, STALE_DRAFT."""
   saveScoreDraft(
     """What is needed for it."""
     input: SaveScoreDraftInput!
   ): SaveScoreDraftPayload! @role(any: [JURY]) @cost(weight: 50)
   """Takes a sealed sheet back, before the sheets are opened. What it said is your draft again; its commitment stays. The user
-errors, of which the first that holds is given: RECUSED, NOT_OPEN, CLOSED, NOT_SEALED."""
+errors, of which the first that holds is given: RECUSED, OUT_OF_CONTEST, NOT_OPEN, CLOSED, NOT_SEALED."""
   takeBackScoreSheet(
     """What is needed for it."""
     input: TakeBackScoreSheetInput!

@@ -201,9 +201,7 @@ type Noted struct {
 // Mine gives what whoever asks judges. An entry that is out of the contest is not among it.
 func (s *Service) Mine(ctx context.Context, asking auth.Principal) ([]Work, error) {
 	all, err := s.written(ctx, asking)
-	return slices.DeleteFunc(all, func(w Work) bool {
-		return w.Kind == jury.Nomination && !slices.Contains(inJudging, w.Entries[w.ProjectID].State)
-	}), err
+	return slices.DeleteFunc(all, func(w Work) bool { return w.IsOut }), err
 }
 
 // written is Mine with what is out of the contest.

@@ -128,7 +128,7 @@ func progress(members []jury.Member, assignments []jury.Assignment) []Progress {
 	for _, m := range members {
 		p := Progress{Juror: m}
 		for _, a := range assignments {
-			if a.MemberID != m.ID {
+			if a.MemberID != m.ID || a.IsOut {
 				continue
 			}
 			switch a.State {

@@ -43,7 +43,7 @@ type Void struct {
 	ProposedBy, ConfirmedBy string
 	// ProjectID is the nominee that changes, CategoryID the category that it joins; empty where none does.
 	ProjectID, CategoryID string
-	Appeal                  *Appeal // of the voter that it is looked at for
+	Appeal                *Appeal // of the voter that it is looked at for
 }
 
 // AppealState is where an appeal stands.
