@@ -111,12 +111,18 @@ func (p *phasesTest) keep(all []heard) {
 }
 
 // quietly looks that everybody was answered the same, to the byte, before the votes were counted and since the result is
-// certified: neither orders of lists, nor counts, nor ETags tell of it.
+// certified: neither orders of lists, nor counts, nor ETags tell of it, nor does the change log, whose length anybody can find
+// by asking for answers after a sequence.
 func (p *phasesTest) quietly(t *testing.T) {
 	t.Helper()
 	was := p.quiet[votingClosed.String()]
 	if len(was) < 40 {
 		t.Errorf("only %d answers to compare", len(was))
+	}
+	for _, later := range []stage{votesCounted, resultCertified} {
+		if before, now := p.heads[votingClosed], p.heads[later]; now != before {
+			t.Errorf("the change log has %d changes as the vote is closed, and %d as it is %v", before, now, later)
+		}
 	}
 	for question, before := range was {
 		for _, later := range []stage{votesCounted, resultCertified} {
