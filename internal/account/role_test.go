@@ -314,6 +314,9 @@ func TestEveryActOfAnOfficerIsInTheAuditTrail(t *testing.T) {
 		var got []string
 		for _, e := range slices.Backward(trail.Items) {
 			got = append(got, e.Actor+" "+e.Action+" "+e.Subject+": "+e.Detail)
+			if contest := storetest.Full().Contests[0].ID; e.ForumID != "" || (e.ContestID == contest) != strings.Contains(e.Detail, "for contest "+contest) {
+				t.Errorf("%+v is about something else", e)
+			}
 		}
 		if diff := cmp.Diff(want, got); diff != "" || trail.Total != len(want) || trail.More {
 			t.Errorf("the trail (-want +got):\n%s", diff)

@@ -1,9 +1,12 @@
 package store_test
 
 import (
+	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -106,4 +109,98 @@ func TestActsOfBeforeSayWhatTheyWereAbout(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestActsWithinAReach lists acts about two forums and their contests for whom may look into what, page by page both ways.
+func TestActsWithinAReach(t *testing.T) {
+	t.Parallel()
+	// The newest first; f has the contests c and d, g has e.
+	scopes := []auth.Scope{
+		{ForumID: "f", ContestID: "c"}, {}, {ForumID: "g", ContestID: "e"}, {ForumID: "f"}, {ForumID: "f", ContestID: "d"}, {ForumID: "g"},
+		{ForumID: "f", ContestID: "c"}, {ForumID: "g", ContestID: "e"}, {}, {ForumID: "f", ContestID: "d"}, {ForumID: "f"}, {ForumID: "f", ContestID: "c"},
+	}
+	storetest.OnBoth(t, func(t *testing.T, dsn string) {
+		s := storetest.Open(t, dsn)
+		store.Exec(t, s,
+			"INSERT INTO forums (id, slug, year, theme, starts_on, ends_on, time_zone, is_archive, revision) VALUES ('f', 'f', 2020, '{}', '2020-01-01', '2020-01-02', 'UTC', false, 1), ('g', 'g', 2021, '{}', '2021-01-01', '2021-01-02', 'UTC', false, 1)",
+			"INSERT INTO contests (id, slug, forum_id, name, revision) VALUES ('c', 'c', 'f', '{}', 1), ('d', 'd', 'f', '{}', 1), ('e', 'e', 'g', '{}', 1)")
+		at := time.Date(2026, 8, 1, 12, 0, 0, 0, time.UTC)
+		if _, err := s.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+			for i, scope := range scopes {
+				e := auth.AuditEntry{ID: fmt.Sprintf("act-%02d", 99-i), At: at.Add(-time.Duration(i/3) * time.Hour), Actor: "x", Action: "some.act", Subject: "y"}
+				e.ForumID, e.ContestID = scope.Narrowest()
+				if err := tx.AddAudit(ctx, e); err != nil {
+					return err
+				}
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range []struct {
+			name    string
+			reach   auth.Reach
+			contest string
+			want    []int // places in scopes
+		}{
+			{"everything", auth.Reach{Everything: true}, "", []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}},
+			{"nothing", auth.Reach{}, "", []int{1, 8}},
+			{"a contest", auth.Reach{ContestIDs: []string{"c"}}, "", []int{0, 1, 6, 8, 11}},
+			{"two contests", auth.Reach{ContestIDs: []string{"c", "e"}}, "", []int{0, 1, 2, 6, 7, 8, 11}},
+			{"a forum", auth.Reach{ForumIDs: []string{"f"}}, "", []int{0, 1, 3, 4, 6, 8, 9, 10, 11}},
+			{"a forum, and a contest of another", auth.Reach{ForumIDs: []string{"g"}, ContestIDs: []string{"d"}}, "", []int{1, 2, 4, 5, 7, 8, 9}},
+			{"a contest, of everything", auth.Reach{Everything: true}, "d", []int{4, 9}},
+			{"a contest, of its forum", auth.Reach{ForumIDs: []string{"f"}}, "d", []int{4, 9}},
+			{"a contest, of itself", auth.Reach{ContestIDs: []string{"d"}}, "d", []int{4, 9}},
+			{"a contest, of another", auth.Reach{ForumIDs: []string{"g"}, ContestIDs: []string{"c"}}, "d", nil},
+		} {
+			var want []string
+			for _, i := range c.want {
+				want = append(want, fmt.Sprintf("act-%02d", 99-i))
+			}
+			for size := 1; size <= 4; size++ {
+				for _, backward := range []bool{false, true} {
+					if got := paged(t, s, c.reach, c.contest, size, backward, len(want)); !slices.Equal(got, want) {
+						t.Errorf("%s, by %d, backward %v: got %v, want %v", c.name, size, backward, got, want)
+					}
+				}
+			}
+			for i := range scopes {
+				id := fmt.Sprintf("act-%02d", 99-i)
+				e, found, err := s.AuditEntryByID(t.Context(), c.reach, id)
+				if is := c.reach.Covers(scopes[i]) || scopes[i] == (auth.Scope{}); found != is || err != nil || found == (e.ID == "") {
+					t.Errorf("%s: %s is found: %v, %v", c.name, id, found, err)
+				}
+			}
+		}
+	})
+}
+
+// paged gives the ids of a whole trail that is read page by page.
+func paged(t *testing.T, s *store.Store, reach auth.Reach, contest string, size int, backward bool, total int) (ids []string) {
+	t.Helper()
+	page := auth.Page{Size: size, Backward: backward}
+	for {
+		list, err := s.AuditTrail(t.Context(), reach, contest, page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if list.Total != total {
+			t.Errorf("%d in all, want %d", list.Total, total)
+		}
+		var some []string
+		for _, e := range list.Items {
+			some = append(some, e.ID)
+		}
+		last := len(list.Items) - 1
+		if backward {
+			ids, last = append(some, ids...), 0
+		} else {
+			ids = append(ids, some...)
+		}
+		if !list.More {
+			return ids
+		}
+		page.From = &auth.Place{At: list.Items[last].At, ID: list.Items[last].ID}
+	}
 }
