@@ -161,7 +161,9 @@ type ComplexityRoot struct {
 		Action  func(childComplexity int) int
 		Actor   func(childComplexity int) int
 		At      func(childComplexity int) int
+		Contest func(childComplexity int) int
 		Detail  func(childComplexity int) int
+		Forum   func(childComplexity int) int
 		ID      func(childComplexity int) int
 		Subject func(childComplexity int) int
 	}
@@ -926,7 +928,7 @@ type ComplexityRoot struct {
 		ActionLine         func(childComplexity int, code string) int
 		ActionLines        func(childComplexity int) int
 		Appeals            func(childComplexity int, contest string, first *int, after *string, last *int, before *string) int
-		AuditTrail         func(childComplexity int, first *int, after *string, last *int, before *string) int
+		AuditTrail         func(childComplexity int, contest *string, first *int, after *string, last *int, before *string) int
 		Champions          func(childComplexity int, contest string) int
 		Clock              func(childComplexity int) int
 		Contest            func(childComplexity int, slug string) int
@@ -1947,12 +1949,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AuditEntry.At(childComplexity), true
+	case "AuditEntry.contest":
+		if e.ComplexityRoot.AuditEntry.Contest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntry.Contest(childComplexity), true
 	case "AuditEntry.detail":
 		if e.ComplexityRoot.AuditEntry.Detail == nil {
 			break
 		}
 
 		return e.ComplexityRoot.AuditEntry.Detail(childComplexity), true
+	case "AuditEntry.forum":
+		if e.ComplexityRoot.AuditEntry.Forum == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntry.Forum(childComplexity), true
 	case "AuditEntry.id":
 		if e.ComplexityRoot.AuditEntry.ID == nil {
 			break
@@ -5380,7 +5394,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.AuditTrail(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Query.AuditTrail(childComplexity, args["contest"].(*string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.champions":
 		if e.ComplexityRoot.Query.Champions == nil {
 			break
@@ -7800,8 +7814,11 @@ type Query {
     """Continue before this cursor."""
     before: String
   ): OrganisationClaimConnection! @role(any: [SECRETARIAT, AUDITOR])
-  """What officers did, the newest first. Nothing is ever taken out of it."""
+  """What officers did in the forums and contests that you have one of these roles for, and what was about no forum and no contest, as
+the roles for everything; the newest first. A role for a forum is one for its contests. Nothing is ever taken out of it."""
   auditTrail(
+    """Only what was about the contest of this short name. NOT_FOUND where you are none of its officers."""
+    contest: String
     """How many from the start, 1 to 100."""
     first: Int
     """Continue after this cursor."""
@@ -9347,6 +9364,10 @@ type AuditEntry implements Node {
   subject: String! @role(any: [SECRETARIAT, AUDITOR])
   """The reason or the particulars, without choices, codes or addresses."""
   detail: String @role(any: [SECRETARIAT, AUDITOR])
+  """The forum that it was about as a whole; null where it was about one contest, or about no forum."""
+  forum: Forum @role(any: [SECRETARIAT, AUDITOR])
+  """The contest that it was about; null where it was about none."""
+  contest: Contest @role(any: [SECRETARIAT, AUDITOR])
 }
 
 """A page of role assignments."""
@@ -12110,6 +12131,10 @@ func (ec *executionContext) childFields_AuditEntry(ctx context.Context, field gr
 		return ec.fieldContext_AuditEntry_subject(ctx, field)
 	case "detail":
 		return ec.fieldContext_AuditEntry_detail(ctx, field)
+	case "forum":
+		return ec.fieldContext_AuditEntry_forum(ctx, field)
+	case "contest":
+		return ec.fieldContext_AuditEntry_contest(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AuditEntry", field.Name)
 }
