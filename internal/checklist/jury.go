@@ -24,6 +24,9 @@ func (l *list) jury() {
 		at := slices.IndexFunc(l.Rounds, func(r jury.Round) bool { return r.Kind == kind })
 		if at < 0 {
 			l.criteria(kind, phase)
+			if kind == jury.Nomination {
+				l.oneByOne(phase)
+			}
 			continue
 		}
 		r := judged{l.Rounds[at], phase.Kind, phase.OpensAt.Time, l.Rounds[at].Reveals(phase.ClosesAt.Time), phase.ClosesAt.Time}
@@ -63,9 +66,6 @@ func (l *list) frozen(kind jury.Kind, opens time.Time) time.Time {
 func (l *list) criteria(kind jury.Kind, phase prize.Phase) {
 	i := Item{Code: NoCriteria, Phase: phase.Kind, Before: l.frozen(kind, phase.OpensAt.Time), IsBlocking: kind == jury.Selection}
 	late := l.passed(i.Before) || kind == jury.Selection && l.Contest.IsFrozen()
-	if kind == jury.Nomination {
-		l.oneByOne(phase)
-	}
 	switch {
 	case kind == jury.Nomination && late:
 		return

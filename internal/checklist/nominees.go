@@ -1,10 +1,12 @@
 package checklist
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"rostrum/internal/entry"
+	"rostrum/internal/jury"
 	"rostrum/internal/prize"
 )
 
@@ -74,12 +76,20 @@ func (l *list) nominees() {
 	}
 }
 
-// isNominating tells whether nominees are being named, or have been.
+// isNominating tells whether nominees are being named one by one, or should have been named. Those of a round come all at
+// once, when it is applied.
 func (l *list) isNominating() bool {
-	if at, has := l.opens(prize.Nomination); has {
+	at, has := l.opens(prize.Nomination)
+	i := slices.IndexFunc(l.Rounds, func(r jury.Round) bool { return r.Kind == jury.Nomination })
+	switch {
+	case !has:
+		return l.isClosed(prize.Submission)
+	case i < 0:
 		return l.passed(at)
+	case l.Rounds[i].RevealedAt.IsZero():
+		return l.isClosed(prize.Nomination)
 	}
-	return l.isClosed(prize.Submission)
+	return !l.Rounds[i].AppliedAt.IsZero() || l.Contest.MovesTakeTwo(l.now)
 }
 
 // entries looks for entries that nobody has decided on though no more come.
