@@ -225,6 +225,7 @@ func TestJury(t *testing.T) {
 			e.Officers = append(e.Officers, checklist.Officer{AccountID: "ada", Role: auth.Jury})
 		}, []string{"NO_CRITERIA NOMINATION 02-01"}},
 		{"no rubric", "01-10", func(e *checklist.Edition) { e.Rounds[1].Criteria = []jury.Criterion{{Name: text.Of("Impact")}} }, []string{"NO_RUBRIC SELECTION 03-01"}},
+		{"no rubric of the nomination", "01-10", func(e *checklist.Edition) { e.Rounds[0].Criteria = []jury.Criterion{{Name: text.Of("Pass")}} }, []string{"NO_RUBRIC NOMINATION 02-01"}},
 		{"no rubric, and frozen", "03-01", func(e *checklist.Edition) { e.Rounds[1].Criteria = []jury.Criterion{{Name: text.Of("Impact")}} }, nil},
 		{"opened when voting opens", "01-10", func(e *checklist.Edition) { e.Contest.Phases[1] = phase(prize.Nomination, "02-01", "03-01") }, []string{"REVEAL_TOO_LATE VOTING 03-01!"}},
 		{"opened before", "01-10", func(e *checklist.Edition) {
@@ -237,6 +238,13 @@ func TestJury(t *testing.T) {
 		{"too few in a category", "01-10", alone, []string{"FEW_JURORS NOMINATION 02-01 k1"}},
 		{"too few in a category without entries", "02-10", func(e *checklist.Edition) { alone(e); e.Entries, e.Judging = e.Entries[1:], e.Judging[1:] }, nil},
 		{"too few for the selection", "03-10", func(e *checklist.Edition) { e.Jurors[1].State = jury.Declined; alone(e) }, []string{"FEW_JURORS SELECTION 04-01 k1"}},
+		{"too few for a selection whose nominees are not known", "02-10", func(e *checklist.Edition) { e.Rounds[1].SheetsEach = 3 },
+			[]string{"FEW_JURORS SELECTION 04-01 k1", "FEW_JURORS SELECTION 04-01 k2"}},
+		{"too few in a category without champions", "03-25", func(e *checklist.Edition) {
+			e.Jurors[1].State = jury.Declined
+			alone(e)
+			e.Contest.Results[0].Tallies = nil
+		}, []string{"FEW_JURORS SELECTION 04-01 k1"}},
 		{"no chair", "01-10", seat(func(m *jury.Member) { m.IsChair = false }), []string{"NO_CHAIR NOMINATION 02-01"}},
 		{"a chair who has not answered", "03-10", seat(func(m *jury.Member) { m.State = jury.Invited }), []string{"NO_CHAIR SELECTION 04-01", "INVITATIONS_OPEN SELECTION 04-01"}},
 		{"no answers, and nothing to judge any more", "04-25", seat(func(m *jury.Member) { m.State = jury.Invited }), nil},
@@ -247,10 +255,14 @@ func TestJury(t *testing.T) {
 		{"selection not assigned, while people vote", "03-10", unassigned(1), nil},
 		{"entries short of jurors", "02-10", func(e *checklist.Edition) { e.Judging[0].Jurors = 1 }, []string{"ENTRIES_SHORT NOMINATION 02-20!"}},
 		{"an entry without jurors", "01-25", func(e *checklist.Edition) { e.Judging = e.Judging[:1] }, []string{"ENTRIES_SHORT NOMINATION 02-01"}},
-		{"an entry out of the contest", "02-10", func(e *checklist.Edition) { e.Entries = e.Entries[:1]; e.Judging[1].Jurors, e.Judging[1].Due = 0, 2 }, nil},
+		{"an entry out of the contest", "02-18", func(e *checklist.Edition) { e.Entries = e.Entries[:1]; e.Judging[1].Jurors, e.Judging[1].Due = 0, 2 }, nil},
 		{"only champions are judged", "04-10", func(e *checklist.Edition) {
 			e.Judging = append(e.Judging, checklist.Judging{Kind: jury.Selection, ID: "k1c", Due: 1})
 		}, nil},
+		{"opened before its end", "02-10", func(e *checklist.Edition) { e.Rounds[0].RevealedAt, e.Judging[0].Jurors = day("02-08"), 0 }, []string{"NOMINATION_NOT_APPLIED VOTING 03-01!"}},
+		{"at its end, and not opened yet", "02-20", func(e *checklist.Edition) {
+			e.Rounds[0].RevealedAt, e.Rounds[0].AppliedAt, e.Nominees, e.Judging[0].Jurors, e.Judging[0].Due = time.Time{}, time.Time{}, nil, 1, 1
+		}, []string{"NO_NOMINEES VOTING 03-01!"}},
 		{"sheets in time", "02-10", func(e *checklist.Edition) { e.Judging[0].Due = 2 }, nil},
 		{"sheets missing", "02-17", func(e *checklist.Edition) { e.Judging[0].Due = 2 }, []string{"SHEETS_MISSING NOMINATION 02-20!"}},
 		{"sheets missing, with time behind the reveal", "02-10", func(e *checklist.Edition) { e.Rounds[0].RevealAt, e.Judging[0].Due = day("02-11"), 2 },
@@ -268,6 +280,7 @@ func TestOfficersAndResult(t *testing.T) {
 		{"one is left", "03-10", officers(kept), []string{"NO_SECOND_OFFICER VOTING 03-01"}},
 		{"one is left, and another came", "03-10", officers(kept, late), nil},
 		{"none is left", "03-10", officers(one, late), []string{"NO_SECOND_OFFICER VOTING 03-01!"}},
+		{"no auditor, when all is over", "05-06", func(e *checklist.Edition) { e.Officers = e.Officers[:2] }, nil},
 		{"no auditor", "01-01", func(e *checklist.Edition) { e.Officers = e.Officers[:2] }, []string{"NO_AUDITOR"}},
 		{"proposals", "06-01", func(e *checklist.Edition) { e.Proposals = 2 }, []string{"PROPOSALS_OPEN"}},
 		{"cases", "03-10", func(e *checklist.Edition) { e.Cases = 1 }, []string{"CASES_OPEN SELECTION 04-01"}},
@@ -288,6 +301,27 @@ func TestOfficersAndResult(t *testing.T) {
 			e.Contest.Manifests, e.Rounds, e.Count, e.Nominees, e.Officers = nil, nil, nil, nil, e.Officers[2:]
 		}, nil},
 	})
+}
+
+// The words say whether something can still be mended.
+func TestWords(t *testing.T) {
+	for on, want := range map[string]string{"02-28": "once voting opens the rules are frozen", "03-01": "and the rules are frozen: there can be no round"} {
+		e := wellRun(on)
+		noRound(jury.Selection)(&e)
+		if items := e.Missing(day(on)); len(items) != 1 || !strings.Contains(items[0].Text, want) {
+			t.Errorf("on %s: %+v", on, items)
+		}
+	}
+	partial := wellRun("02-25")
+	nominees(0, 2)(&partial)
+	const incomplete = "no ballot can be complete"
+	if items := partial.Missing(day("02-25")); !strings.Contains(items[0].Text, incomplete) {
+		t.Errorf("where all categories are needed: %+v", items)
+	}
+	partial.Contest.PartialBallotsCount = true
+	if items := partial.Missing(day("02-25")); strings.Contains(items[0].Text, incomplete) {
+		t.Errorf("where they are not: %+v", items)
+	}
 }
 
 // What is needed first comes first, and what has no instant last; and a list is not longer than the contract says.

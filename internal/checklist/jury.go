@@ -56,7 +56,7 @@ type judged struct {
 
 // frozen gives the instant from which the criteria of a round stay as they are.
 func (l *list) frozen(kind jury.Kind, opens time.Time) time.Time {
-	if voting, has := l.opens(prize.Voting); has && kind == jury.Selection && voting.Before(opens) {
+	if voting, has := l.opens(prize.Voting); has && kind == jury.Selection {
 		return voting
 	}
 	return opens

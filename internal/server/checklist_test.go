@@ -308,6 +308,10 @@ func TestTheChecklistOfDoubtfulVotes(t *testing.T) {
 		l.Read(t, &data, `{ appeals(contest: "wsis-prizes-2020") { nodes { id } } }`, nil, servertest.Bearer(l.one)...)
 		l.decide(t, "decideAppeal", map[string]any{"appeal": data.Appeals.Nodes[0].ID, "isUpheld": false, "reason": "it is no school"})
 		l.lacks(t, "decided", "NOT_COUNTED ANNOUNCEMENT", "NO_PHASE SELECTION")
+		l.count(t, l.one)
+		l.lacks(t, "counted", "NOT_CERTIFIED ANNOUNCEMENT", "NO_PHASE SELECTION")
+		l.decide(t, "changeNominee", map[string]any{"contest": juryContest, "project": catalogue.GlobalID(catalogue.KindProject, nominee(1, 'c')), "reason": "It was withdrawn."})
+		l.lacks(t, "with another nominee less", "NOT_COUNTED ANNOUNCEMENT", "NO_PHASE SELECTION")
 	})
 }
 
