@@ -6,7 +6,7 @@ import (
 )
 
 // release is the version of the program; CHANGELOG.md says what is new in it.
-const release = "0.3.0"
+const release = "0.3.1"
 
 type versionCommand struct{}
 

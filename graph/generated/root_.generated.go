@@ -11129,7 +11129,7 @@ type JuryStanding {
   place: Int @role(any: [JURY, SECRETARIAT, AUDITOR])
   """Whether others have the same place."""
   isTied: Boolean! @role(any: [JURY, SECRETARIAT, AUDITOR])
-  """By which rule a tie was settled; null where there was none, or it stands."""
+  """By which rule a tie was settled; null where there was none, or it stands. While votes are secret, a tie that they settle stands for the jury, since its order would tell who has more."""
   settledBy: TieBreak @role(any: [JURY, SECRETARIAT, AUDITOR])
   """What a tie that stands waits for; null where there is none."""
   waitsFor: TieBreak @role(any: [JURY, SECRETARIAT, AUDITOR])
@@ -11695,19 +11695,19 @@ user errors, of which the first that holds is given: NO_PHASE, NO_CRITERIA, ROUN
   ): AssignJuryPayload! @role(any: [SECRETARIAT]) @cost(weight: 500)
   """Seals a score sheet: nobody reads it before all are opened. After that it adds a further sheet, which stands beside the
 first. The same call with the same key can be repeated without harm. The user errors, of which the first that holds is given:
-KEY_REUSED, RECUSED, NOT_OPEN, CLOSED; then BAD_USER_INPUT about a field; then SEALED."""
+KEY_REUSED, RECUSED, OUT_OF_CONTEST, NOT_OPEN, CLOSED; then BAD_USER_INPUT about a field; then SEALED."""
   submitScoreSheet(
     """What is needed for it."""
     input: SubmitScoreSheetInput!
   ): SubmitScoreSheetPayload! @role(any: [JURY]) @cost(weight: 100)
   """Saves what you have so far. Nobody else can read it. The user errors, of which the first that holds is given: RECUSED,
-NOT_OPEN, CLOSED, SEALED, STALE_DRAFT."""
+OUT_OF_CONTEST, NOT_OPEN, CLOSED, SEALED, STALE_DRAFT."""
   saveScoreDraft(
     """What is needed for it."""
     input: SaveScoreDraftInput!
   ): SaveScoreDraftPayload! @role(any: [JURY]) @cost(weight: 50)
   """Takes a sealed sheet back, before the sheets are opened. What it said is your draft again; its commitment stays. The user
-errors, of which the first that holds is given: RECUSED, NOT_OPEN, CLOSED, NOT_SEALED."""
+errors, of which the first that holds is given: RECUSED, OUT_OF_CONTEST, NOT_OPEN, CLOSED, NOT_SEALED."""
   takeBackScoreSheet(
     """What is needed for it."""
     input: TakeBackScoreSheetInput!

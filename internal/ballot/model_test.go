@@ -273,8 +273,11 @@ func (r *run) void(t *rapid.T) {
 	}
 	r.w.write(func(ctx context.Context, tx *store.Tx) error {
 		void.VoidedAt = tx.Now()
+		if isReopened {
+			void.ProjectID = project
+		}
 		if err := tx.AddVoid(ctx, void); err != nil || isReopened {
-			return cmp.Or(err, tx.VoidChoice(ctx, void, project))
+			return cmp.Or(err, tx.VoidChange(ctx, void))
 		}
 		return tx.VoidCase(ctx, void, id)
 	})

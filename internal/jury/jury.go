@@ -109,6 +109,7 @@ type Assignment struct {
 	Reason     Reason // why the juror does not judge it; empty where they do
 	Comment    string // the juror's words on that, for officers
 	RecusedAt  time.Time
+	IsOut      bool // whether what is judged has left its category, so that nothing is to do any more
 }
 
 // IsScored tells whether a juror has begun, so that the assignment stays where it is.
@@ -117,7 +118,7 @@ func (a Assignment) IsScored() bool {
 }
 
 // IsDue tells whether the juror has something to do.
-func (a Assignment) IsDue() bool { return a.State == Open || a.State == Draft }
+func (a Assignment) IsDue() bool { return !a.IsOut && (a.State == Open || a.State == Draft) }
 
 // Reason is why a juror does not judge an entry, in the words of the public contract.
 type Reason string

@@ -72,7 +72,7 @@ func (s *Service) Look(ctx context.Context, asking auth.Principal, slug string) 
 		if !isOfficer {
 			v.Members = slices.DeleteFunc(v.Members, func(m jury.Member) bool { return m.State != jury.Accepted })
 		}
-		seesAll := isOfficer || me.IsChair
+		sees := sight{all: isOfficer || me.IsChair, votes: isOfficer || c.AreTalliesPublic()}
 		for _, kind := range []jury.Kind{jury.Nomination, jury.Selection} {
 			r, found, err := tx.Round(ctx, c.ID, kind)
 			if err != nil {
@@ -81,7 +81,7 @@ func (s *Service) Look(ctx context.Context, asking auth.Principal, slug string) 
 			if !found {
 				continue
 			}
-			shown, err := s.show(ctx, tx, c, r, v.Members, seesAll)
+			shown, err := s.show(ctx, tx, c, r, v.Members, sees)
 			if err != nil {
 				return err
 			}
@@ -100,7 +100,11 @@ func mayLook(p auth.Principal, c prize.Contest) bool {
 	return p.HasFor(auth.Secretariat, c.ForumID, c.ID) || p.HasFor(auth.Auditor, c.ForumID, c.ID)
 }
 
-func (s *Service) show(ctx context.Context, tx *store.Tx, c prize.Contest, r jury.Round, members []jury.Member, seesAll bool) (RoundView, error) {
+// sight is what whoever asks may see of a round beside the sheets: all of who has not finished and whose a sheet is, and
+// how ties are settled by votes.
+type sight struct{ all, votes bool }
+
+func (s *Service) show(ctx context.Context, tx *store.Tx, c prize.Contest, r jury.Round, members []jury.Member, sees sight) (RoundView, error) {
 	shown := RoundView{Round: r, Members: members, Ends: r.RevealAt}
 	if phase, has := r.Kind.Phase(c); has {
 		shown.Ends = r.Reveals(phase.ClosesAt.Time)
@@ -112,13 +116,13 @@ func (s *Service) show(ctx context.Context, tx *store.Tx, c prize.Contest, r jur
 	if shown.Entries, err = entriesFor(ctx, tx, r); err != nil {
 		return shown, err
 	}
-	if seesAll {
+	if sees.all {
 		shown.Progress = progress(members, assignments)
 	}
 	if r.RevealedAt.IsZero() {
 		return shown, nil
 	}
-	if shown.Results, err = s.results(ctx, tx, c, r); err != nil {
+	if shown.Results, err = s.results(ctx, tx, c, r, sees.votes); err != nil {
 		return shown, err
 	}
 	if shown.Decisions, err = tx.JuryDecisions(ctx, c.ID, r.Kind); err != nil {
@@ -135,7 +139,7 @@ func (s *Service) show(ctx context.Context, tx *store.Tx, c prize.Contest, r jur
 				continue
 			}
 			view := SheetView{Sheet: sheet, Assignment: a}
-			if at := slices.IndexFunc(members, func(m jury.Member) bool { return m.ID == a.MemberID }); at >= 0 && (seesAll || !r.IsBlind) {
+			if at := slices.IndexFunc(members, func(m jury.Member) bool { return m.ID == a.MemberID }); at >= 0 && (sees.all || !r.IsBlind) {
 				view.Juror = &members[at]
 			}
 			if !sheet.RevealedAt.IsZero() {
@@ -197,9 +201,7 @@ type Noted struct {
 // Mine gives what whoever asks judges. An entry that is out of the contest is not among it.
 func (s *Service) Mine(ctx context.Context, asking auth.Principal) ([]Work, error) {
 	all, err := s.written(ctx, asking)
-	return slices.DeleteFunc(all, func(w Work) bool {
-		return w.Kind == jury.Nomination && !slices.Contains(inJudging, w.Entries[w.ProjectID].State)
-	}), err
+	return slices.DeleteFunc(all, func(w Work) bool { return w.IsOut }), err
 }
 
 // written is Mine with what is out of the contest.

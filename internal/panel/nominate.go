@@ -44,7 +44,7 @@ func (s *Service) ApplyNomination(ctx context.Context, asking auth.Principal, sl
 		if c.MovesTakeTwo(tx.Now()) {
 			return fault.Refuse("RULES_FROZEN", "voting has opened: the nominees are frozen", "contest")
 		}
-		results, err := s.results(ctx, tx, c, r)
+		results, err := s.results(ctx, tx, c, r, true)
 		if err != nil {
 			return err
 		}

@@ -89,7 +89,7 @@ func (s *Service) DecideTie(ctx context.Context, asking auth.Principal, slug str
 		if !r.AppliedAt.IsZero() {
 			return fault.Refuse("APPLIED", "the entries that passed are nominated already", "round")
 		}
-		results, err := s.results(ctx, tx, c, r)
+		results, err := s.results(ctx, tx, c, r, true)
 		if err != nil {
 			return err
 		}

@@ -29,7 +29,7 @@ func (s *Service) Winners(ctx context.Context, tx *store.Tx, c prize.Contest) (m
 	if err != nil || !found || r.RevealedAt.IsZero() {
 		return winners, err
 	}
-	results, err := s.results(ctx, tx, c, r)
+	results, err := s.results(ctx, tx, c, r, true)
 	for _, result := range results {
 		if result.Winner != "" {
 			winners[result.CategoryID] = result.Winner
@@ -39,8 +39,9 @@ func (s *Service) Winners(ctx context.Context, tx *store.Tx, c prize.Contest) (m
 }
 
 // results gives what a revealed round says of each category, in the order of the contest. Nothing is kept: they are
-// counted from the sheets each time.
-func (s *Service) results(ctx context.Context, tx *store.Tx, c prize.Contest, r jury.Round) ([]Result, error) {
+// counted from the sheets each time. For those who may not know the votes, ties that votes settle stand, since the order
+// in which they are settled tells who has more.
+func (s *Service) results(ctx context.Context, tx *store.Tx, c prize.Contest, r jury.Round, knowsVotes bool) ([]Result, error) {
 	entries, err := s.Entries(ctx, tx, c.ID, r.Kind)
 	if err != nil {
 		return nil, err
@@ -52,6 +53,9 @@ func (s *Service) results(ctx context.Context, tx *store.Tx, c prize.Contest, r 
 	evidence, err := s.Evidence(ctx, tx, c.ID, r.Kind)
 	if err != nil {
 		return nil, err
+	}
+	if !knowsVotes {
+		evidence.Votes = nil
 	}
 	if evidence.Decisions, err = tx.JuryDecisions(ctx, c.ID, r.Kind); err != nil {
 		return nil, err
@@ -124,7 +128,7 @@ func progress(members []jury.Member, assignments []jury.Assignment) []Progress {
 	for _, m := range members {
 		p := Progress{Juror: m}
 		for _, a := range assignments {
-			if a.MemberID != m.ID {
+			if a.MemberID != m.ID || a.IsOut {
 				continue
 			}
 			switch a.State {

@@ -90,7 +90,7 @@ func (s *Service) reveal(ctx context.Context, j store.Judging) error {
 
 func allIn(assignments []jury.Assignment) bool {
 	return !slices.ContainsFunc(assignments, jury.Assignment.IsDue) &&
-		slices.ContainsFunc(assignments, func(a jury.Assignment) bool { return a.State == jury.Sealed })
+		slices.ContainsFunc(assignments, func(a jury.Assignment) bool { return a.State == jury.Sealed && !a.IsOut })
 }
 
 // openAll opens the sheets that stand. One that cannot be opened stays sealed and is told of in the audit trail: it must

@@ -51,12 +51,14 @@ func (s *Service) sit(ctx context.Context, tx *store.Tx, p auth.Principal, id st
 	return d, nil
 }
 
-// mayScore tells whether the juror may write at this instant. Refusals: RECUSED, NOT_OPEN, CLOSED.
+// mayScore tells whether the juror may write at this instant. Refusals: RECUSED, OUT_OF_CONTEST, NOT_OPEN, CLOSED.
 func (d desk) mayScore(tx *store.Tx) error {
 	now := tx.Now()
 	switch {
 	case d.assignment.State == jury.Recused:
 		return fault.Refuse("RECUSED", "you do not judge this entry", "assignment")
+	case d.assignment.IsOut:
+		return fault.Refuse("OUT_OF_CONTEST", "the entry is not in its category any more", "assignment")
 	case !d.round.AppliedAt.IsZero():
 		return fault.Refuse("CLOSED", "the entries that passed are nominated; judging is over", "assignment")
 	case now.Before(d.phase.OpensAt.Time):
@@ -78,7 +80,7 @@ type Submission struct {
 
 // Submit seals a score sheet, or, once the others are revealed, adds a further one that everybody may read who may read
 // them. The same call with the same key gets the same answer, whenever it is repeated. Faults: NotFound, BadUserInput
-// about a field. Refusals, of which the first that holds is given: KEY_REUSED, RECUSED, NOT_OPEN, CLOSED, SEALED.
+// about a field. Refusals, of which the first that holds is given: KEY_REUSED, RECUSED, OUT_OF_CONTEST, NOT_OPEN, CLOSED, SEALED.
 func (s *Service) Submit(ctx context.Context, asking auth.Principal, sub Submission) error {
 	if n := len(sub.Key); n < 8 || n > 64 || strings.ContainsFunc(sub.Key, func(c rune) bool { return c <= ' ' || c > '~' }) {
 		return fault.BadInput("idempotencyKey", "must be 8 to 64 visible ASCII characters")
@@ -153,7 +155,7 @@ func (s *Service) keepDraft(ctx context.Context, tx *store.Tx, a jury.Assignment
 }
 
 // TakeBack takes a sealed sheet back, before the reveal: what it says becomes the draft again, and its commitment stays.
-// Fault: NotFound. Refusals: RECUSED, NOT_OPEN, CLOSED, NOT_SEALED.
+// Fault: NotFound. Refusals: RECUSED, OUT_OF_CONTEST, NOT_OPEN, CLOSED, NOT_SEALED.
 func (s *Service) TakeBack(ctx context.Context, asking auth.Principal, assignmentID string) error {
 	return s.write(ctx, asking, func(ctx context.Context, tx *store.Tx, p auth.Principal) error {
 		d, err := s.sit(ctx, tx, p, assignmentID)
@@ -196,7 +198,7 @@ func (s *Service) TakeBack(ctx context.Context, asking auth.Principal, assignmen
 
 // SaveDraft keeps what a juror has so far. revision is that of the draft which it goes on from, 0 for none: where
 // another device has saved one since, nothing is changed, and both are still there. Faults: NotFound, BadUserInput about
-// scores and comment. Refusals: RECUSED, NOT_OPEN, CLOSED, SEALED, STALE_DRAFT.
+// scores and comment. Refusals: RECUSED, OUT_OF_CONTEST, NOT_OPEN, CLOSED, SEALED, STALE_DRAFT.
 func (s *Service) SaveDraft(ctx context.Context, asking auth.Principal, assignmentID string, revision int, scores jury.Scores) error {
 	return s.write(ctx, asking, func(ctx context.Context, tx *store.Tx, p auth.Principal) error {
 		d, err := s.sit(ctx, tx, p, assignmentID)

@@ -1,6 +1,10 @@
 package prize
 
-import "rostrum/internal/scalar"
+import (
+	"slices"
+
+	"rostrum/internal/scalar"
+)
 
 // Outcome is how far a project came, as it is counted here. What sources say stands apart, in claims.
 type Outcome string
@@ -60,4 +64,14 @@ type StoryImage struct {
 	URL         string `json:"url"`
 	Description string `json:"description"` // for those who cannot see it
 	Credit      string `json:"credit,omitempty"`
+}
+
+// AreTalliesPublic tells whether everybody sees how many votes projects have.
+func (c Contest) AreTalliesPublic() bool {
+	return slices.ContainsFunc(c.Results, func(r CategoryResult) bool { return r.IsPublic })
+}
+
+// AreWinnersPublic tells whether the winners are public.
+func (c Contest) AreWinnersPublic() bool {
+	return slices.ContainsFunc(c.Results, func(r CategoryResult) bool { return r.IsWinnerPublic })
 }

@@ -48,13 +48,3 @@ func (c Contest) Recognise(r Recognition) (Contest, error) {
 	c.Recognitions = append(append([]Recognition{}, c.Recognitions...), r)
 	return c, nil
 }
-
-// AreWinnersPublic tells whether the winners are public.
-func (c Contest) AreWinnersPublic() bool {
-	for _, r := range c.Results {
-		if r.IsWinnerPublic {
-			return true
-		}
-	}
-	return false
-}

@@ -41,7 +41,9 @@ type Void struct {
 	AppealUntil time.Time
 	// ProposedBy and ConfirmedBy are shortened accounts.
 	ProposedBy, ConfirmedBy string
-	Appeal                  *Appeal // of the voter that it is looked at for
+	// ProjectID is the nominee that changes, CategoryID the category that it joins; empty where none does.
+	ProjectID, CategoryID string
+	Appeal                *Appeal // of the voter that it is looked at for
 }
 
 // AppealState is where an appeal stands.

@@ -86,16 +86,12 @@ func (s *Service) applyChange(ctx context.Context, tx *store.Tx, p auth.Proposal
 		return foureyes.Overtaken(err)
 	}
 	void := void(tx, p, prize.NomineeChanged, p.Reason)
+	void.ProjectID, void.CategoryID = project.ID, of.Category
 	if err := tx.AddVoid(ctx, void); err != nil {
 		return err
 	}
-	if err := tx.VoidChoice(ctx, void, project.ID); err != nil {
+	if err := tx.VoidChange(ctx, void); err != nil {
 		return err
-	}
-	if of.Category != "" {
-		if err := tx.VoidCategory(ctx, void, of.Category); err != nil {
-			return err
-		}
 	}
 	project.CategoryID = of.Category
 	if err := tx.SaveFrozenProject(ctx, project); err != nil {

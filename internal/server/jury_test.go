@@ -123,6 +123,7 @@ type juryRound struct {
 			Mean      *string
 			Sheets    int
 			SettledBy *string
+			WaitsFor  *string
 		}
 	}
 	Decisions []struct{ Reason string }
@@ -133,7 +134,7 @@ const (
 	sheetFields = `number commitment salt text comment takenBackAt revealedAt isAfterReveal project { id } juror { name } scores { criterion { id } points } total`
 	workFields  = `id state explanation project { id } criteria { id } draft { revision comment scores { criterion { id } points } } sheets { ` + sheetFields + ` } juror { name }`
 	roundFields = `kind seed revealedAt progress { juror { name } assigned begun done recused isFinished } sheets { ` + sheetFields + ` } decisions { reason }
-		results { category { id } winner { id } standings { project { id } place isTied mean sheets settledBy } }`
+		results { category { id } winner { id } standings { project { id } place isTied mean sheets settledBy waitsFor } }`
 )
 
 // ask carries out a mutation of one input.

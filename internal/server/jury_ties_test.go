@@ -1,13 +1,19 @@
 package server_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"rostrum/internal/auth"
+	"rostrum/internal/catalogue"
+	"rostrum/internal/mail"
+	"rostrum/internal/prize"
 	"rostrum/internal/server/servertest"
+	"rostrum/internal/store"
 	"rostrum/internal/store/storetest"
 )
 
@@ -141,6 +147,94 @@ func TestSR41_TheExpertGroupSettlesATie(t *testing.T) {
 	})
 }
 
+// A tie that votes settle stands for the jury until everybody sees the votes: its order would tell who has more.
+func TestTheJuryLearnsNoOrderOfVotes(t *testing.T) {
+	t.Parallel()
+	storetest.OnBoth(t, func(t *testing.T, dsn string) {
+		j := startJudging(t, dsn)
+		j.save(t, func(c *prize.Contest) { c.TieBreaks = []prize.TieBreak{prize.ByVotes} })
+		j.seat(t, "ada", map[string]any{"isChair": true})
+		j.criteria(t, map[string]any{"revealsWhenAllIn": true, "sheetsPerEntry": 1})
+		j.must(t, j.first, "assignJury", map[string]any{"contest": juryContest, "round": "SELECTION"}, "")
+		setForumTime(t, j.Store, selectionOpens)
+		j.takeOut(t, nominee(1, 'c'))
+		for i, w := range j.mine(t, "ada") {
+			j.must(t, j.tokens["ada"], "submitScoreSheet", sheetInput(w, fmt.Sprintf("adas-sheet-%d", i), "", 5, 5), "")
+		}
+		j.revealed(t, j.first)
+		j.save(t, func(c *prize.Contest) { // as it is once two officers have certified it
+			r := prize.CategoryResult{CategoryID: c.Categories[0].ID, ValidVotes: 3}
+			r.Tallies = []prize.Tally{{ProjectID: nominee(1, 'b'), Votes: 2, IsChampion: true}, {ProjectID: nominee(1, 'a'), Votes: 1, IsChampion: true}}
+			c.Results = []prize.CategoryResult{r}
+		})
+		first := func(token string) string {
+			s := j.round(t, token, "").Results[0].Standings[0]
+			return fmt.Sprintf("%t %d %t %s|%s", s.Project.ID == catalogue.GlobalID(catalogue.KindProject, nominee(1, 'b')), *s.Place, s.IsTied, word(s.SettledBy), word(s.WaitsFor))
+		}
+		const settled, stands = "true 1 false VOTES|", "false 1 true |VOTES"
+		if officer, chair := first(j.first), first(j.tokens["ada"]); officer != settled || chair != stands {
+			t.Errorf("before the votes are public an officer sees %q, want %q, and the chair %q, want %q", officer, settled, chair, stands)
+		}
+		if _, err := j.Store.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+			contest, _, err := tx.ContestBySlug(ctx, juryContest)
+			if err != nil {
+				return err
+			}
+			return tx.SetPublication(ctx, contest.ID, prize.ChampionsPart, tx.Now(), "officer")
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if err := j.Server.Step(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if officer, chair := first(j.first), first(j.tokens["ada"]); officer != settled || chair != settled {
+			t.Errorf("once the votes are public an officer sees %q and the chair %q, want %q", officer, chair, settled)
+		}
+	})
+}
+
+// takeOut takes a nominee out of its category, on which a juror has begun: nothing is left to do for it.
+func (j *judging) takeOut(t *testing.T, project string) {
+	t.Helper()
+	mine := j.mine(t, "ada")
+	at := slices.IndexFunc(mine, func(w work) bool { return w.Project.ID == catalogue.GlobalID(catalogue.KindProject, project) })
+	j.must(t, j.tokens["ada"], "saveScoreDraft", draftInput(mine[at], 0, "begun", 3), "")
+	if _, err := j.Store.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+		p, _, err := tx.Project(ctx, project)
+		if err != nil {
+			return err
+		}
+		p.CategoryID = ""
+		return tx.SaveFrozenProject(ctx, p)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	caughtUp(t, j.Replica)
+	if left := j.mine(t, "ada"); len(left) != len(mine)-1 {
+		t.Errorf("%d entries are left to judge of %d", len(left), len(mine))
+	}
+	if p := j.round(t, j.first, "").Progress[0]; p.Assigned != len(mine)-1 || p.Begun != 0 {
+		t.Errorf("progress: %+v", p)
+	}
+	j.refused(t, j.tokens["ada"], "submitScoreSheet", sheetInput(mine[at], "a-sheet-too-late", "", 5, 5), "OUT_OF_CONTEST")
+}
+
+// save changes the contest behind the API.
+func (j *judging) save(t *testing.T, change func(*prize.Contest)) {
+	t.Helper()
+	_, err := j.Store.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+		c, _, err := tx.ContestBySlug(ctx, juryContest)
+		if err != nil {
+			return err
+		}
+		change(&c)
+		return tx.SaveFrozenContest(ctx, c)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // changeOfMind adds a second sheet after the reveal: it stands beside the first, and counts.
 func (j *judging) changeOfMind(t *testing.T, project string) {
 	t.Helper()
@@ -159,15 +253,25 @@ func (j *judging) changeOfMind(t *testing.T, project string) {
 	j.refused(t, j.tokens["eve"], "submitScoreSheet", sheetInput(w, "eves-third", "", 1, 1), "CLOSED")
 }
 
-// Who has not finished is reminded 72 and 24 hours before the sheets open, once each, however many servers there are.
+// Who has not finished is reminded 72 and 24 hours before the sheets open, and who was asked and says nothing also before
+// judging opens: once each, however many servers there are.
 func TestJurorsAreReminded(t *testing.T) {
 	t.Parallel()
 	storetest.OnBoth(t, func(t *testing.T, dsn string) {
 		j := startJudging(t, dsn)
 		j.seat(t, "ada", nil)
 		j.seat(t, "eve", nil)
+		asked := j.invite(t, "ivo", nil)
+		j.must(t, j.second, "confirmProposal", map[string]any{"proposal": asked.Proposal.ID}, "proposal { state }")
 		j.criteria(t, nil)
 		j.must(t, j.first, "assignJury", map[string]any{"contest": juryContest, "round": "SELECTION"}, "")
+		for n, hours := range []int{72, 24} {
+			setForumTime(t, j.Store, selectionOpens.Add(-time.Duration(hours)*time.Hour))
+			all := j.letters(t, "ivo@jury.example", 2+n) // after the invitation
+			if len(all) != 2+n || !strings.Contains(all[1+n].Body, "Connectez-vous avec cette adresse") || !strings.Contains(all[1+n].Body, mail.Instant(selectionOpens)) {
+				t.Errorf("ivo got %+v", all)
+			}
+		}
 		setForumTime(t, j.Store, selectionOpens)
 		for i, w := range j.mine(t, "ada") {
 			j.must(t, j.tokens["ada"], "submitScoreSheet", sheetInput(w, fmt.Sprintf("adas-sheet-%d", i), "", 5, 5), "")
@@ -180,8 +284,9 @@ func TestJurorsAreReminded(t *testing.T) {
 		}
 		setForumTime(t, j.Store, sheetsOpen)
 		j.revealed(t, j.first)
-		if a, e := len(j.Inbox.All("ada@jury.example")), len(j.Inbox.All("eve@jury.example")); a != 2 || e != 4 {
-			t.Errorf("ada got %d letters, eve %d", a, e)
+		a, e, i := len(j.Inbox.All("ada@jury.example")), len(j.Inbox.All("eve@jury.example")), len(j.letters(t, "ivo@jury.example", 5))
+		if a != 2 || e != 4 || i != 5 {
+			t.Errorf("ada got %d letters, eve %d, ivo %d", a, e, i)
 		}
 	})
 }

@@ -74,7 +74,7 @@ func (n *nominating) judge(name string, pass ...string) {
 		Viewer struct{ Assignments []nominationWork }
 	}
 	n.Read(n.t, &data, `{ viewer { assignments { id state entry { id title answers { text } } project { id title { value } category { id } stakeholders { id } country { code } } criteria { id } } } }`, nil, servertest.Bearer(n.tokens[name])...)
-	if len(data.Viewer.Assignments) != len(n.titles) {
+	if len(data.Viewer.Assignments) != len(n.titles)-1 { // without the one that was withdrawn
 		n.t.Fatalf("%s judges %d entries", name, len(data.Viewer.Assignments))
 	}
 	for _, w := range data.Viewer.Assignments {
@@ -117,7 +117,7 @@ func TestSR26_ARoundNominates(t *testing.T) {
 	onEntries(t, map[string]any{"nomineesPerCategory": 2, "championsPerCategory": 1}, func(t *testing.T, e *entrants) {
 		n := &nominating{entrants: e, second: e.Token(t, "second@example.org", auth.Secretariat), tokens: map[string]string{}, titles: map[string]string{}}
 		ids := map[string]string{}
-		for _, title := range []string{"Kites", "Boats", "Nets", "Sails"} {
+		for _, title := range []string{"Kites", "Boats", "Nets", "Sails", "Oars"} {
 			made := e.draft(e.content(title, 1, 160))
 			if code := e.submit(made); code != "" {
 				t.Fatal(code)
@@ -135,8 +135,11 @@ func TestSR26_ARoundNominates(t *testing.T) {
 			"contest": prizes, "round": "NOMINATION", "sheetsPerEntry": 3, "revealsWhenAllIn": true,
 			"criteria": []map[string]any{{"name": english("Pass"), "weight": 1, "maxPoints": 1}},
 		}, "")
-		if p := n.must(e.officer, "assignJury", map[string]any{"contest": prizes, "round": "NOMINATION"}, "added short { entry { id } has }"); p["added"] != 12.0 {
+		if p := n.must(e.officer, "assignJury", map[string]any{"contest": prizes, "round": "NOMINATION"}, "added short { entry { id } has }"); p["added"] != 15.0 {
 			t.Fatalf("assigned: %v", p)
+		}
+		if _, code := e.act(e.school, "withdrawEntry", map[string]any{"entry": ids["Oars"]}, ""); code != "" { // the round does not wait for it
+			t.Fatal(code)
 		}
 		contest := map[string]any{"contest": prizes}
 		setForumTime(t, e.Store, time.Date(2019, 12, 3, 0, 0, 0, 0, time.UTC))
@@ -184,7 +187,7 @@ func (n *nominating) applied(contest map[string]any, ids map[string]string) {
 		}
 	}
 	n.Read(t, &mine, `{ viewer { entries(contest: "`+prizes+`") { title state } } }`, nil, servertest.Bearer(n.school)...)
-	want := map[string]string{"Kites": "NOMINATED", "Boats": "NOMINATED", "Nets": "ELIGIBLE", "Sails": "ELIGIBLE"}
+	want := map[string]string{"Kites": "NOMINATED", "Boats": "NOMINATED", "Nets": "ELIGIBLE", "Sails": "ELIGIBLE", "Oars": "WITHDRAWN"}
 	for _, e := range mine.Viewer.Entries {
 		if e.State != want[e.Title] {
 			t.Errorf("%s is %s", e.Title, e.State)

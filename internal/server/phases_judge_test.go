@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"rostrum/internal/store/storetest"
 )
 
 // opensTo tells whether somebody may see an object of a type by now.
@@ -111,12 +113,18 @@ func (p *phasesTest) keep(all []heard) {
 }
 
 // quietly looks that everybody was answered the same, to the byte, before the votes were counted and since the result is
-// certified: neither orders of lists, nor counts, nor ETags tell of it.
+// certified: neither orders of lists, nor counts, nor ETags tell of it, nor does the change log, whose length anybody can find
+// by asking for answers after a sequence.
 func (p *phasesTest) quietly(t *testing.T) {
 	t.Helper()
 	was := p.quiet[votingClosed.String()]
 	if len(was) < 40 {
 		t.Errorf("only %d answers to compare", len(was))
+	}
+	for _, later := range []stage{votesCounted, resultCertified} {
+		if before, now := p.heads[votingClosed], p.heads[later]; now != before {
+			t.Errorf("the change log has %d changes as the vote is closed, and %d as it is %v", before, now, later)
+		}
 	}
 	for question, before := range was {
 		for _, later := range []stage{votesCounted, resultCertified} {
@@ -124,6 +132,37 @@ func (p *phasesTest) quietly(t *testing.T) {
 				t.Errorf("%s tells everybody that the result is %v:\n%s\n%s", question, later, before, now)
 			}
 		}
+	}
+}
+
+// withoutTallies takes all that votes and results are kept in away for a moment, and asks as everybody again: what they are
+// answered does not come of it, and so neither does how long that takes.
+func (p *phasesTest) withoutTallies(t *testing.T, dsn string) {
+	t.Helper()
+	tables := []string{"votes", "vote_history", "counts", "lots", "tie_decisions", "category_results", "result_tallies", "result_voids"}
+	db := storetest.Raw(t, dsn)
+	rename := func(from, to string) {
+		for _, table := range tables {
+			if _, err := db.Exec("ALTER TABLE " + table + from + " RENAME TO " + table + to); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	rename("", "_away")
+	defer rename("_away", "")
+	was := p.quiet[p.stage.String()]
+	p.keep(append(p.walk.ask(t, "anonymous", "", p.leaves(p.asking[0])...), p.otherWays(t, p.asking[0])...))
+	now := p.quiet[p.stage.String()]
+	if len(now) < 40 || len(now) != len(was) {
+		t.Errorf("%d answers, %d before", len(now), len(was))
+	}
+	for question := range now {
+		if now[question] != was[question] {
+			t.Errorf("%s is answered by what votes and results are kept in:\n%s\n%s", question, was[question], now[question])
+		}
+	}
+	if _, a := p.count(t, p.one); len(a.Errors) != 1 {
+		t.Errorf("the votes are not away: %s", a.Body)
 	}
 }
 

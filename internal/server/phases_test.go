@@ -59,6 +59,7 @@ type phasesTest struct {
 	words  func(string) bool            // whether words hold a planted number
 	found  map[string]bool              // what somebody found: their name, and a type or a word
 	quiet  map[string]map[string]string // by stage, what everybody was answered
+	heads  map[stage]int64              // by stage, how many changes everybody can find that there were
 }
 
 type somebody struct {
@@ -89,6 +90,7 @@ func TestNobodyFindsAnythingBeforeItsPhase(t *testing.T) {
 		p.at(t, afterAppeals.Add(time.Hour))
 		p.everybodyAsks(t, resultCertified)
 		p.quietly(t)
+		p.withoutTallies(t, dsn)
 		if _, a := perform(t, p.Client, p.one, "publishResult", map[string]any{"contest": "wsis-prizes-2020", "part": "CHAMPIONS", "at": embargoEnds.Format(time.RFC3339)}, ""); len(a.Errors) > 0 {
 			t.Fatalf("publishing: %s", a.Body)
 		}
@@ -116,7 +118,7 @@ func startPhases(t *testing.T, dsn string) *phasesTest {
 	wide := func(c *server.Config) {
 		c.Limits.Bytes, c.Limits.Tokens, c.Limits.Depth, c.Limits.Aliases, c.Limits.Cost = 1<<22, 1<<20, 40, 1<<20, 1<<30
 	}
-	p := &phasesTest{quiet: map[string]map[string]string{}, words: holds(plantedNumbers())}
+	p := &phasesTest{quiet: map[string]map[string]string{}, heads: map[stage]int64{}, words: holds(plantedNumbers())}
 	p.election = newElection(t, dsn, map[string]any{"phases": []map[string]any{
 		phase("SUBMISSION", "2019-07-16T00:00:00+02:00", "2019-12-01T00:00:00+01:00"), phase("NOMINATION", "2019-12-02T00:00:00+01:00", "2019-12-20T00:00:00+01:00"),
 		phase("VOTING", "2020-01-13T00:00:00+01:00", "2020-01-25T00:00:00+01:00"),
@@ -241,6 +243,11 @@ func (p *phasesTest) countAll(t *testing.T) (id string) {
 func (p *phasesTest) everybodyAsks(t *testing.T, now stage) {
 	t.Helper()
 	p.stage, p.found = now, map[string]bool{}
+	head, err := p.Store.Head(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.heads[now] = head
 	for i := range p.asking {
 		s := &p.asking[i]
 		all := p.walk.ask(t, s.column, s.token, p.leaves(*s)...)

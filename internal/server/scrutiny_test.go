@@ -283,6 +283,55 @@ func TestSR27_AChangedNomineeReopensTheTouchedVotes(t *testing.T) {
 	})
 }
 
+// Who is right in an appeal votes again where a nominee has changed meanwhile, as all others whom that touched.
+func TestSR27_AnUpheldAppealFindsItsNomineeGone(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, dsn string) {
+		e := startElection(t, dsn)
+		for voter := range 12 {
+			e.vote(t, voter, "aaaaaaaaaaaaaaaaaa")
+		}
+		e.due(t, votingCloses.Add(-24*time.Hour))
+		found := e.cases(t, e.one)
+		burst := slices.IndexFunc(found, func(c caseOf) bool { return c.Signal == "BURST" })
+		if burst < 0 {
+			t.Fatalf("cases: %+v", found)
+		}
+		e.decide(t, "voidVotes", map[string]any{"case": found[burst].ID, "code": "BULK_VOTING", "clause": "Rules, clause 7",
+			"appealUntil": votingCloses.Add(48 * time.Hour).Format(time.RFC3339), "reason": "twelve in a minute"})
+		voter := e.Token(t, votersEmail(3))
+		if p, a := perform(t, e.Client, voter, "appealVoid", map[string]any{"contest": "wsis-prizes-2020", "text": "We vote in one school."}, ""); firstCode(p) != "" {
+			t.Fatalf("an appeal: %s", a.Body)
+		}
+		e.decide(t, "changeNominee", map[string]any{"contest": "wsis-prizes-2020", "project": catalogue.GlobalID(catalogue.KindProject, nominee(1, 'a')), "reason": "It was taken back."})
+		e.decide(t, "changeNominee", map[string]any{"contest": "wsis-prizes-2020", "project": catalogue.GlobalID(catalogue.KindProject, nominee(2, 'b')),
+			"category": catalogue.GlobalID(catalogue.KindCategory, "cat-03"), "reason": "It was entered into the wrong category."})
+		caughtUp(t, e.Replica)
+		var data struct {
+			Appeals struct{ Nodes []struct{ ID string } }
+		}
+		e.Read(t, &data, `{ appeals(contest: "wsis-prizes-2020") { nodes { id } } }`, nil, servertest.Bearer(e.one)...)
+		e.decide(t, "decideAppeal", map[string]any{"appeal": data.Appeals.Nodes[0].ID, "isUpheld": true, "reason": "the school confirms it"})
+		if err := e.Server.Step(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if body := e.mailed(t, votersEmail(3), "vote again"); !strings.Contains(body, "taken back") && !strings.Contains(body, "wrong category") {
+			t.Errorf("the voter is told: %s", body)
+		}
+		b := e.standingOf(t, 3)
+		if b.Categories[0].State != "REOPENED" || b.Categories[1].State != "VOTED" || b.Categories[2].State != "REOPENED" || b.Done != 18 || !b.WouldCount {
+			t.Errorf("the voter's ballot: %+v", b)
+		}
+		a := castVotes(t, e.Client, voter, "again-1234", []map[string]any{{
+			"category": catalogue.GlobalID(catalogue.KindCategory, "cat-01"), "project": catalogue.GlobalID(catalogue.KindProject, nominee(1, 'b'))}})
+		if !strings.Contains(string(a.Body), "acceptedAt") {
+			t.Errorf("voting again: %s", a.Body)
+		}
+		if b := e.standingOf(t, 4); b.Categories[0].State != "VOIDED" || b.Done != 0 {
+			t.Errorf("the ballot of another: %+v", b)
+		}
+	})
+}
+
 // Who has begun and not finished gets a mail three days and one day before the close, each once, and no second early.
 func TestVotersAreRemindedOfWhatIsMissing(t *testing.T) {
 	storetest.OnBoth(t, func(t *testing.T, dsn string) {

@@ -11,7 +11,7 @@ import (
 )
 
 type juryAssignmentRow struct {
-	bun.BaseModel `bun:"table:jury_assignments"`
+	bun.BaseModel `bun:"table:jury_assignments,alias:a"`
 
 	ID         string `bun:",pk"`
 	ContestID  string
@@ -26,12 +26,24 @@ type juryAssignmentRow struct {
 	Reason     jury.Reason `bun:",nullzero"`
 	Comment    string      `bun:",nullzero"`
 	RecusedAt  time.Time   `bun:",nullzero"`
+	IsOut      bool        `bun:",scanonly"`
+}
+
+// isOut tells of an assignment a that what it judges is not in its category any more: an entry that was withdrawn or turned
+// down, a nominee that was taken out or moved.
+const isOut = `CASE a.kind WHEN 'NOMINATION'
+	THEN NOT EXISTS (SELECT 1 FROM entries AS e WHERE e.id = a.entry_id AND e.state IN ('ELIGIBLE', 'NOMINATED', 'CHAMPION', 'WINNER'))
+	ELSE NOT EXISTS (SELECT 1 FROM projects AS p WHERE p.id = a.project_id AND p.category_id = a.category_id) END`
+
+func withIsOut(q *bun.SelectQuery) *bun.SelectQuery {
+	return q.ColumnExpr("a.*").ColumnExpr(isOut + " AS is_out")
 }
 
 func (r juryAssignmentRow) out() jury.Assignment {
 	return jury.Assignment{
 		ID: r.ID, ContestID: r.ContestID, Kind: r.Kind, MemberID: r.JurorID, CategoryID: r.CategoryID, ProjectID: r.ProjectID + r.EntryID, State: r.State,
 		Why: r.Why, AssignedAt: utc(r.AssignedAt), Reason: r.Reason, Comment: r.Comment, RecusedAt: utc(r.RecusedAt),
+		IsOut: r.IsOut,
 	}
 }
 
@@ -87,7 +99,7 @@ func (tx *Tx) DropAssignments(ctx context.Context, ids []string) error {
 
 // Assignment gives an assignment by its id. It stays as it is until the transaction ends. Fault: Unavailable.
 func (tx *Tx) Assignment(ctx context.Context, id string) (jury.Assignment, bool, error) {
-	row, found, err := one[juryAssignmentRow](ctx, tx, func(q *bun.SelectQuery) *bun.SelectQuery { return q.Where("id = ?", id) })
+	row, found, err := one[juryAssignmentRow](ctx, tx, func(q *bun.SelectQuery) *bun.SelectQuery { return withIsOut(q).Where("id = ?", id) })
 	return row.out(), found, err
 }
 
@@ -103,7 +115,7 @@ func (tx *Tx) SeenAssignment(ctx context.Context, id string) (a jury.Assignment,
 // Assignments gives the assignments of a round, by category, entry and juror. Fault: Unavailable.
 func (tx *Tx) Assignments(ctx context.Context, contestID string, kind jury.Kind) ([]jury.Assignment, error) {
 	var rows []juryAssignmentRow
-	err := tx.db.NewSelect().Model(&rows).Where("contest_id = ? AND kind = ?", contestID, kind).
+	err := tx.db.NewSelect().Model(&rows).Apply(withIsOut).Where("contest_id = ? AND kind = ?", contestID, kind).
 		Order("category_id", "project_id", "entry_id", "juror_id").Scan(ctx)
 	return outs(rows), tx.fail(err)
 }
@@ -119,7 +131,8 @@ func (tx *Tx) RevealAssignments(ctx context.Context, contestID string, kind jury
 // Unavailable.
 func (s *Store) HasDueAssignments(ctx context.Context, contestID string, kind jury.Kind) (due, sealed bool, err error) {
 	var states []jury.AssignmentState
-	err = s.reader.NewSelect().Table("jury_assignments").ColumnExpr("DISTINCT state").Where("contest_id = ? AND kind = ?", contestID, kind).Scan(ctx, &states)
+	err = s.reader.NewSelect().TableExpr("jury_assignments AS a").ColumnExpr("DISTINCT state").Where("contest_id = ? AND kind = ?", contestID, kind).
+		Where("NOT ("+isOut+")").Scan(ctx, &states)
 	for _, state := range states {
 		due = due || state == jury.Open || state == jury.Draft
 		sealed = sealed || state == jury.Sealed
@@ -130,7 +143,7 @@ func (s *Store) HasDueAssignments(ctx context.Context, contestID string, kind ju
 // DueJurors gives the accounts of jurors who have something to do in a round, in order. Fault: Unavailable.
 func (s *Store) DueJurors(ctx context.Context, contestID string, kind jury.Kind) (accounts []string, err error) {
 	err = s.reader.NewSelect().Table("jurors").Column("account_id").Where("account_id IS NOT NULL").
-		Where("id IN (SELECT juror_id FROM jury_assignments WHERE contest_id = ? AND kind = ? AND state IN (?, ?))", contestID, kind, jury.Open, jury.Draft).
+		Where("id IN (SELECT juror_id FROM jury_assignments AS a WHERE contest_id = ? AND kind = ? AND state IN (?, ?) AND NOT ("+isOut+"))", contestID, kind, jury.Open, jury.Draft).
 		Order("account_id").Scan(ctx, &accounts)
 	return accounts, s.fault(err)
 }
@@ -146,7 +159,7 @@ func (s *Store) SilentJurors(ctx context.Context, contestID string) (ids []strin
 // Unavailable.
 func (s *Store) AssignmentsOf(ctx context.Context, accountID string) ([]jury.Assignment, error) {
 	var rows []juryAssignmentRow
-	err := s.reader.NewSelect().Model(&rows).Where("juror_id IN (SELECT id FROM jurors WHERE account_id = ?)", accountID).
+	err := s.reader.NewSelect().Model(&rows).Apply(withIsOut).Where("juror_id IN (SELECT id FROM jurors WHERE account_id = ?)", accountID).
 		Order("contest_id", "kind", "category_id", "project_id", "entry_id").Scan(ctx)
 	return outs(rows), s.fault(err)
 }

@@ -20,12 +20,14 @@ type voidRow struct {
 	AppealUntil time.Time `bun:",nullzero"`
 	ProposedBy  string
 	ConfirmedBy string
+	ProjectID   string `bun:",nullzero"`
+	CategoryID  string `bun:",nullzero"`
 }
 
 func (r voidRow) out() prize.Void {
 	return prize.Void{
 		ID: r.ID, ContestID: r.ContestID, Reason: r.Reason, Clause: r.Clause, VoidedAt: utc(r.VoidedAt), AppealUntil: utc(r.AppealUntil),
-		ProposedBy: r.ProposedBy, ConfirmedBy: r.ConfirmedBy,
+		ProposedBy: r.ProposedBy, ConfirmedBy: r.ConfirmedBy, ProjectID: r.ProjectID, CategoryID: r.CategoryID,
 	}
 }
 
@@ -33,7 +35,7 @@ func (r voidRow) out() prize.Void {
 func (tx *Tx) AddVoid(ctx context.Context, v prize.Void) error {
 	return tx.insert(ctx, &voidRow{
 		ID: v.ID, ContestID: v.ContestID, Reason: v.Reason, Clause: v.Clause, VoidedAt: v.VoidedAt, AppealUntil: v.AppealUntil,
-		ProposedBy: v.ProposedBy, ConfirmedBy: v.ConfirmedBy,
+		ProposedBy: v.ProposedBy, ConfirmedBy: v.ConfirmedBy, ProjectID: v.ProjectID, CategoryID: v.CategoryID,
 	})
 }
 
@@ -42,19 +44,15 @@ func (tx *Tx) VoidCase(ctx context.Context, v prize.Void, caseID string) error {
 	return tx.void(ctx, v, prize.VoteVoided, "voter_id IN (SELECT voter_id FROM scrutiny_voters WHERE case_id = ?)", caseID)
 }
 
-// VoidChoice declares void the votes for a project, so that they may be cast again. Fault: Unavailable.
-func (tx *Tx) VoidChoice(ctx context.Context, v prize.Void, projectID string) error {
-	return tx.void(ctx, v, prize.VoteReopened, "project_id = ?", projectID)
+// VoidChange declares void, by what AddVoid stored, the votes for the project that changes and all in the category that it
+// joins, so that they may be cast again. Fault: Unavailable.
+func (tx *Tx) VoidChange(ctx context.Context, v prize.Void) error {
+	return tx.void(ctx, v, prize.VoteReopened, "(project_id = ? OR category_id = ?)", v.ProjectID, v.CategoryID)
 }
 
-// VoidCategory declares void the votes in a category, so that they may be cast again. Fault: Unavailable.
-func (tx *Tx) VoidCategory(ctx context.Context, v prize.Void, categoryID string) error {
-	return tx.void(ctx, v, prize.VoteReopened, "category_id = ?", categoryID)
-}
-
-func (tx *Tx) void(ctx context.Context, v prize.Void, state prize.VoteState, where, arg string) error {
+func (tx *Tx) void(ctx context.Context, v prize.Void, state prize.VoteState, where string, args ...any) error {
 	_, err := tx.db.NewUpdate().Table("votes").Set("state = ?, void_id = ?, revision = revision + 1", state, v.ID).
-		Where("contest_id = ?", v.ContestID).Where("state = 'CAST'").Where(where, arg).Exec(ctx)
+		Where("contest_id = ?", v.ContestID).Where("state = 'CAST'").Where(where, args...).Exec(ctx)
 	if err != nil {
 		return tx.fail(err)
 	}
@@ -63,10 +61,23 @@ func (tx *Tx) void(ctx context.Context, v prize.Void, state prize.VoteState, whe
 	return tx.fail(err)
 }
 
-// Restore lets the votes of one voter count again that were declared void. Fault: Unavailable.
+// changedSince finds, for a vote that was declared void, the newest change of a nominee since then that would have touched it.
+const changedSince = `SELECT x.id FROM voids AS x, voids AS was WHERE was.id = ? AND x.contest_id = was.contest_id AND x.id <> was.id
+	AND x.voided_at >= was.voided_at AND (x.project_id = votes.project_id OR x.category_id = votes.category_id)
+	ORDER BY x.voided_at DESC, x.id DESC LIMIT 1`
+
+// Restore lets the votes of one voter count again that were declared void. Those that a change of a nominee has touched since
+// then may be cast again, as if they had counted all the time. Fault: Unavailable.
 func (tx *Tx) Restore(ctx context.Context, voidID, voterID string) error {
-	_, err := tx.db.NewUpdate().Table("votes").Set("state = 'CAST', void_id = NULL, revision = revision + 1").
+	_, err := tx.db.NewUpdate().Table("votes").Set("void_id = ("+changedSince+")", voidID).
+		Set("state = CASE WHEN EXISTS ("+changedSince+") THEN 'REOPENED' ELSE 'CAST' END", voidID).Set("revision = revision + 1").
 		Where("void_id = ?", voidID).Where("voter_id = ?", voterID).Exec(ctx)
+	if err != nil {
+		return tx.fail(err)
+	}
+	_, err = tx.db.NewRaw(`INSERT INTO void_voters (void_id, voter_id)
+		SELECT DISTINCT v.void_id, v.voter_id FROM votes AS v JOIN voids AS x ON x.id = v.void_id JOIN voids AS was ON was.contest_id = x.contest_id
+		WHERE was.id = ? AND v.voter_id = ? AND v.state = 'REOPENED' ON CONFLICT DO NOTHING`, voidID, voterID).Exec(ctx)
 	return tx.fail(err)
 }
 

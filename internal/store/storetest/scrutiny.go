@@ -18,7 +18,7 @@ func rowsOfScrutiny(ctx context.Context, tx *store.Tx, at time.Time) error {
 	ballot := store.Balloting{ContestID: contest, ClosesAt: at}
 	void := prize.Void{
 		ID: "void", ContestID: contest, Reason: prize.BulkVoting, Clause: "clause 7", VoidedAt: at, AppealUntil: at.Add(time.Hour), ProposedBy: "one",
-		ConfirmedBy: "two",
+		ConfirmedBy: "two", ProjectID: "project-1", CategoryID: "category-1",
 	}
 	if _, err := tx.ClaimScrutiny(ctx, contest, at); err != nil {
 		return err
@@ -37,7 +37,7 @@ func rowsOfScrutiny(ctx context.Context, tx *store.Tx, at time.Time) error {
 	return errors.Join(
 		tx.FinishReminder(ctx, ballot, 24),
 		tx.AddTraces(ctx, []store.Trace{{ContestID: contest, VoterID: voter, Network: "192.0.2.0/24", MailDomain: "example.org", SeenAt: at}}),
-		tx.AddVoid(ctx, void), tx.VoidChoice(ctx, void, "project-1"),
+		tx.AddVoid(ctx, void), tx.VoidChange(ctx, void),
 		tx.AddAppeal(ctx, prize.Appeal{ID: "appeal", VoidID: "void", VoterID: voter, ContestID: contest, Text: "I am one", AppealedAt: at, State: prize.AppealOpen}),
 	)
 }
