@@ -269,6 +269,15 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	ChecklistItem struct {
+		Before     func(childComplexity int, timeZone *scalar.TimeZone) int
+		Category   func(childComplexity int) int
+		Code       func(childComplexity int) int
+		IsBlocking func(childComplexity int) int
+		Message    func(childComplexity int) int
+		Phase      func(childComplexity int) int
+	}
+
 	Claim struct {
 		AsReported func(childComplexity int) int
 		Source     func(childComplexity int) int
@@ -930,6 +939,7 @@ type ComplexityRoot struct {
 		Appeals            func(childComplexity int, contest string, first *int, after *string, last *int, before *string) int
 		AuditTrail         func(childComplexity int, contest *string, first *int, after *string, last *int, before *string) int
 		Champions          func(childComplexity int, contest string) int
+		Checklist          func(childComplexity int, contest string) int
 		Clock              func(childComplexity int) int
 		Contest            func(childComplexity int, slug string) int
 		Contests           func(childComplexity int) int
@@ -2357,6 +2367,48 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ChangeNomineePayload.UserErrors(childComplexity), true
+
+	case "ChecklistItem.before":
+		if e.ComplexityRoot.ChecklistItem.Before == nil {
+			break
+		}
+
+		args, err := ec.field_ChecklistItem_before_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.ChecklistItem.Before(childComplexity, args["timeZone"].(*scalar.TimeZone)), true
+	case "ChecklistItem.category":
+		if e.ComplexityRoot.ChecklistItem.Category == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChecklistItem.Category(childComplexity), true
+	case "ChecklistItem.code":
+		if e.ComplexityRoot.ChecklistItem.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChecklistItem.Code(childComplexity), true
+	case "ChecklistItem.isBlocking":
+		if e.ComplexityRoot.ChecklistItem.IsBlocking == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChecklistItem.IsBlocking(childComplexity), true
+	case "ChecklistItem.message":
+		if e.ComplexityRoot.ChecklistItem.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChecklistItem.Message(childComplexity), true
+	case "ChecklistItem.phase":
+		if e.ComplexityRoot.ChecklistItem.Phase == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChecklistItem.Phase(childComplexity), true
 
 	case "Claim.asReported":
 		if e.ComplexityRoot.Claim.AsReported == nil {
@@ -5406,6 +5458,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Champions(childComplexity, args["contest"].(string)), true
+	case "Query.checklist":
+		if e.ComplexityRoot.Query.Checklist == nil {
+			break
+		}
+
+		args, err := ec.field_Query_checklist_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Checklist(childComplexity, args["contest"].(string)), true
 	case "Query.clock":
 		if e.ComplexityRoot.Query.Clock == nil {
 			break
@@ -7843,6 +7906,12 @@ the roles for everything; the newest first. A role for a forum is one for its co
     """Continue before this cursor."""
     before: String
   ): ProposalConnection! @role(any: [SECRETARIAT, AUDITOR])
+  """What a contest lacks before its next phases, what is needed first first; empty where nothing does. NOT_FOUND for who is neither of
+its secretariat nor its auditors. It counts what is missing, and tells neither votes nor points."""
+  checklist(
+    """The short name of the contest."""
+    contest: String!
+  ): [ChecklistItem!]! @role(any: [SECRETARIAT, AUDITOR]) @listSize(assumedSize: 90)
   """What looks like fraud in a contest, the newest first: people, and never what they voted for. FORBIDDEN for who has looked at the
 entries. Whoever looks is written down."""
   scrutinyCases(
@@ -9909,6 +9978,84 @@ enum ProposalState {
   REFUSED
   """No second officer came within 24 hours."""
   EXPIRED
+}
+
+"""Something that a contest lacks."""
+type ChecklistItem {
+  """What is missing."""
+  code: ChecklistCode! @role(any: [SECRETARIAT, AUDITOR])
+  """The same in words, with how many there are."""
+  message: String! @role(any: [SECRETARIAT, AUDITOR])
+  """The phase that lacks it; null where it is no phase."""
+  phase: PhaseKind @role(any: [SECRETARIAT, AUDITOR])
+  """The instant by which it is needed, in forum time; null where there is none."""
+  before(
+    """The zone to show the instant in; UTC by default."""
+    timeZone: TimeZone
+  ): DateTime @role(any: [SECRETARIAT, AUDITOR])
+  """Whether it must not be missed: nothing mends it after ` + "`" + `before` + "`" + `, and what depends on it never comes about."""
+  isBlocking: Boolean! @role(any: [SECRETARIAT, AUDITOR])
+  """The category, where it is about one only."""
+  category: Category @role(any: [SECRETARIAT, AUDITOR])
+}
+
+"""What a contest can lack."""
+enum ChecklistCode {
+  """A phase that could still take place. Phases are given when a contest is made, and later by an import."""
+  NO_PHASE
+  """The day of the ceremony: ` + "`" + `updateContest` + "`" + `, until voting opens."""
+  NO_CEREMONY_DAY
+  """Nominees, in a category or at all."""
+  NO_NOMINEES
+  """Nominees: a category has fewer of them than champions."""
+  FEW_NOMINEES
+  """Room: a category has more nominees than are allowed, since the limit was lowered or they were imported."""
+  TOO_MANY_NOMINEES
+  """A decision whether entries are eligible, though submission is closed."""
+  ENTRIES_UNDECIDED
+  """Criteria of a round: ` + "`" + `setCriteria` + "`" + `. Those of the selection are frozen with the rules when voting opens; without them there are no
+winners."""
+  NO_CRITERIA
+  """Rubrics: criteria that do not say what earns how many points."""
+  NO_RUBRIC
+  """Time: the sheets of a nomination may be opened only when voting opens, which is too late for nominees."""
+  REVEAL_TOO_LATE
+  """Jurors: ` + "`" + `inviteJuror` + "`" + `. Where the nomination has no round, anybody who may nominate."""
+  NO_JURORS
+  """Jurors in a category: fewer than an entry needs."""
+  FEW_JURORS
+  """A chair among the jurors who have accepted."""
+  NO_CHAIR
+  """Answers to invitations."""
+  INVITATIONS_OPEN
+  """Who judges what: ` + "`" + `assignJury` + "`" + `."""
+  NOT_ASSIGNED
+  """Jurors of entries, since the assignment: ` + "`" + `assignJury` + "`" + ` again, or invite further jurors."""
+  ENTRIES_SHORT
+  """Score sheets, from 72 hours before they are opened on."""
+  SHEETS_MISSING
+  """Nominees: a nomination is revealed and waits for ` + "`" + `applyNomination` + "`" + `."""
+  NOMINATION_NOT_APPLIED
+  """Two officers, of whom one proposes and the other may confirm. Once voting has opened, only who was an officer then confirms."""
+  NO_SECOND_OFFICER
+  """An auditor."""
+  NO_AUDITOR
+  """Second officers for proposals: ` + "`" + `proposals` + "`" + `."""
+  PROPOSALS_OPEN
+  """Decisions on cases in quarantine: ` + "`" + `scrutinyCases` + "`" + `."""
+  CASES_OPEN
+  """Decisions on appeals: ` + "`" + `appeals` + "`" + `."""
+  APPEALS_OPEN
+  """A count of the votes, or a new one, since something has changed: ` + "`" + `countVotes` + "`" + `."""
+  NOT_COUNTED
+  """Decisions on ties: ` + "`" + `decideTie` + "`" + ` or ` + "`" + `drawLot` + "`" + `, then ` + "`" + `countVotes` + "`" + `."""
+  TIES
+  """The certification: ` + "`" + `certifyResult` + "`" + `."""
+  NOT_CERTIFIED
+  """The instant at which champions become public: ` + "`" + `publishResult` + "`" + `."""
+  CHAMPIONS_NOT_SCHEDULED
+  """The instant at which winners become public: ` + "`" + `publishResult` + "`" + `."""
+  WINNERS_NOT_SCHEDULED
 }
 
 """A page of proposals."""
@@ -12339,6 +12486,24 @@ func (ec *executionContext) childFields_ChangeNomineePayload(ctx context.Context
 		return ec.fieldContext_ChangeNomineePayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ChangeNomineePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ChecklistItem(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "code":
+		return ec.fieldContext_ChecklistItem_code(ctx, field)
+	case "message":
+		return ec.fieldContext_ChecklistItem_message(ctx, field)
+	case "phase":
+		return ec.fieldContext_ChecklistItem_phase(ctx, field)
+	case "before":
+		return ec.fieldContext_ChecklistItem_before(ctx, field)
+	case "isBlocking":
+		return ec.fieldContext_ChecklistItem_isBlocking(ctx, field)
+	case "category":
+		return ec.fieldContext_ChecklistItem_category(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChecklistItem", field.Name)
 }
 
 func (ec *executionContext) childFields_Claim(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
