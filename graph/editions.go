@@ -19,7 +19,7 @@ import (
 type Editions interface {
 	CreateForum(ctx context.Context, p auth.Principal, r edition.ForumRequest) (slug string, seq int64, err error)
 	CreateContest(ctx context.Context, p auth.Principal, r edition.ContestRequest) (slug string, seq int64, err error)
-	UpdateContest(ctx context.Context, p auth.Principal, contest string, s edition.Settings) (seq int64, err error)
+	UpdateContest(ctx context.Context, p auth.Principal, contest string, s edition.Settings, phases []prize.PhaseChange) (seq int64, err error)
 	MovePhases(ctx context.Context, p auth.Principal, contest string, phases []prize.PhaseChange, reason string) (edition.Done, error)
 	Checklist(ctx context.Context, p auth.Principal, contest string) ([]checklist.Item, error)
 }
@@ -79,13 +79,13 @@ func (m mutation) CreateContest(ctx context.Context, input model.CreateContestIn
 	return payload, err
 }
 
-// UpdateContest changes settings of a contest.
+// UpdateContest changes settings of a contest, and adds phases that it lacks.
 func (m mutation) UpdateContest(ctx context.Context, input model.UpdateContestInput) (model.UpdateContestPayload, error) {
 	p, err := asking(ctx)
 	if err != nil {
 		return model.UpdateContestPayload{}, err
 	}
-	seq, err := m.Editions.UpdateContest(ctx, p, input.Contest, settingsOf(&input.Settings))
+	seq, err := m.Editions.UpdateContest(ctx, p, input.Contest, settingsOf(input.Settings), phasesOf(input.Phases))
 	var payload model.UpdateContestPayload
 	if payload.UserErrors, err = mend(err); err != nil || len(payload.UserErrors) > 0 {
 		return payload, err

@@ -10001,7 +10001,7 @@ type ChecklistItem {
 
 """What a contest can lack."""
 enum ChecklistCode {
-  """A phase that could still take place. Phases are given when a contest is made, and later by an import."""
+  """A phase that could still take place: ` + "`" + `updateContest` + "`" + ` adds it, until voting opens."""
   NO_PHASE
   """The day of the ceremony: ` + "`" + `updateContest` + "`" + `, until voting opens."""
   NO_CEREMONY_DAY
@@ -10169,8 +10169,10 @@ type CreateContestPayload {
 input UpdateContestInput {
   """The short name of the contest."""
   contest: String!
-  """The settings."""
-  settings: ContestSettingsInput!
+  """The settings; those that are left out stay."""
+  settings: ContestSettingsInput
+  """Phases that the contest lacks, each once. The instants of those that it has are moved by ` + "`" + `movePhases` + "`" + `."""
+  phases: [PhaseInput!]
 }
 
 """What ` + "`" + `updateContest` + "`" + ` answers."""
@@ -11584,7 +11586,7 @@ User errors, the first that holds: CERTIFIED, NOT_FROZEN, SAME_CATEGORY, UNKNOWN
     """What is needed for it."""
     input: CreateContestInput!
   ): CreateContestPayload! @role(any: [SECRETARIAT])
-  """Changes settings of a contest, before voting opens."""
+  """Changes settings of a contest and adds phases that it lacks, before voting opens."""
   updateContest(
     """What is needed for it."""
     input: UpdateContestInput!

@@ -32910,7 +32910,7 @@ func (ec *executionContext) unmarshalInputUpdateContestInput(ctx context.Context
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"contest", "settings"}
+	fieldsInOrder := [...]string{"contest", "settings", "phases"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -32926,11 +32926,18 @@ func (ec *executionContext) unmarshalInputUpdateContestInput(ctx context.Context
 			it.Contest = data
 		case "settings":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("settings"))
-			data, err := ec.unmarshalNContestSettingsInput2rostrumᚋgraphᚋmodelᚐContestSettingsInput(ctx, v)
+			data, err := ec.unmarshalOContestSettingsInput2ᚖrostrumᚋgraphᚋmodelᚐContestSettingsInput(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.Settings = data
+		case "phases":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("phases"))
+			data, err := ec.unmarshalOPhaseInput2ᚕrostrumᚋgraphᚋmodelᚐPhaseInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Phases = data
 		}
 	}
 	return it, nil
@@ -43525,11 +43532,6 @@ func (ec *executionContext) marshalNContestRule2ᚕrostrumᚋinternalᚋcatalogu
 	}
 
 	return ret
-}
-
-func (ec *executionContext) unmarshalNContestSettingsInput2rostrumᚋgraphᚋmodelᚐContestSettingsInput(ctx context.Context, v any) (model.ContestSettingsInput, error) {
-	res, err := ec.unmarshalInputContestSettingsInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNCountVotesInput2rostrumᚋgraphᚋmodelᚐCountVotesInput(ctx context.Context, v any) (model.CountVotesInput, error) {

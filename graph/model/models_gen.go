@@ -1004,8 +1004,10 @@ type UpdateAccountPayload struct {
 type UpdateContestInput struct {
 	// The short name of the contest.
 	Contest string `json:"contest"`
-	// The settings.
-	Settings ContestSettingsInput `json:"settings"`
+	// The settings; those that are left out stay.
+	Settings *ContestSettingsInput `json:"settings,omitempty"`
+	// Phases that the contest lacks, each once. The instants of those that it has are moved by `movePhases`.
+	Phases []PhaseInput `json:"phases,omitempty"`
 }
 
 // What `updateContest` answers.

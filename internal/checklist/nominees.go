@@ -22,14 +22,27 @@ var order = []prize.PhaseKind{prize.Submission, prize.Nomination, prize.Voting, 
 func (l *list) phases() {
 	for i, kind := range order {
 		if _, has := l.Contest.Find(kind); !has && !l.begun(order[i+1:]) {
-			l.add(Item{Code: NoPhase, Phase: kind, Text: "the contest has no phase of " + word(kind) +
-				"; phases are given when a contest is made, and later by an import only"})
+			l.noPhase(kind)
 		}
 	}
 	if l.Contest.CeremonyOn == "" && !l.Contest.MovesTakeTwo(l.now) {
 		opens, _ := l.opens(prize.Voting)
 		l.add(Item{Code: NoCeremonyDay, Before: opens, Text: "the day of the ceremony is not set; settings stay as they are once voting opens"})
 	}
+}
+
+// noPhase says that a phase is missing. They are added before voting opens; without the announcement everything else goes on.
+func (l *list) noPhase(kind prize.PhaseKind) {
+	i := Item{Code: NoPhase, Phase: kind, Text: "the contest has no phase of " + word(kind)}
+	if opens, has := l.opens(prize.Voting); has {
+		i.Before, i.IsBlocking = opens, kind != prize.Announcement
+	}
+	if l.Contest.MovesTakeTwo(l.now) {
+		i.Text += ", and the rules are frozen"
+	} else {
+		i.Text += "; phases are added before voting opens"
+	}
+	l.add(i)
 }
 
 // begun tells whether one of some phases has opened.

@@ -93,8 +93,8 @@ func (s *Service) draw(ctx context.Context, tx *store.Tx, forum programme.Forum,
 	return r.Settings.apply(c).Check()
 }
 
-// copyContest takes over what stays from one edition to the next. Phases lie on the days that correspond to those of the
-// forum before, at the same time of day.
+// copyContest takes over what stays from one edition to the next. Phases and the ceremony lie on the days that correspond to
+// those of the forum before, at the same time of day.
 func copyContest(c, last prize.Contest, forum, before programme.Forum) prize.Contest {
 	c.Name, c.Rules = last.Name, last.Rules
 	c.PartialBallotsCount, c.VotesMayChange, c.OneEntryPerCategory = last.PartialBallotsCount, last.VotesMayChange, last.OneEntryPerCategory
@@ -105,15 +105,21 @@ func copyContest(c, last prize.Contest, forum, before programme.Forum) prize.Con
 	}
 	zone := forum.TimeZone.Location()
 	days := int(forum.StartsOn.Start(time.UTC).Sub(before.StartsOn.Start(time.UTC)).Hours() / 24)
+	if last.CeremonyOn != "" {
+		c.CeremonyOn = scalar.DateOf(last.CeremonyOn.Start(time.UTC).AddDate(0, 0, days))
+	}
 	for _, p := range last.Phases {
 		c.Phases = append(c.Phases, prize.Phase{Kind: p.Kind, OpensAt: shift(p.OpensAt, days, zone), ClosesAt: shift(p.ClosesAt, days, zone)})
 	}
 	return c
 }
 
-// UpdateContest changes settings of a contest before its rules are frozen. Faults: NotFound, BadUserInput about a field.
-// Refusal: RULES_FROZEN.
-func (s *Service) UpdateContest(ctx context.Context, asking auth.Principal, slug string, settings Settings) (seq int64, err error) {
+// UpdateContest changes settings of a contest and adds phases that it lacks, before its rules are frozen. Faults: NotFound,
+// BadUserInput about a field. Refusal: RULES_FROZEN.
+func (s *Service) UpdateContest(ctx context.Context, asking auth.Principal, slug string, settings Settings, phases []prize.PhaseChange) (seq int64, err error) {
+	if n := len(phases); n > maxPhases {
+		return 0, fault.BadInput("phases", "%d phases, %d are allowed", n, maxPhases)
+	}
 	return s.write(ctx, asking, func(ctx context.Context, tx *store.Tx, officer auth.Principal) error {
 		c, err := contest(ctx, tx, officer, slug)
 		if err != nil {
@@ -122,7 +128,11 @@ func (s *Service) UpdateContest(ctx context.Context, asking auth.Principal, slug
 		if c.MovesTakeTwo(tx.Now()) {
 			return fault.Refuse("RULES_FROZEN", "voting has opened: the rules are frozen", "contest")
 		}
-		changed, err := settings.apply(c).Check()
+		changed, err := c.Add(phases, tx.Now())
+		if err != nil {
+			return err
+		}
+		changed, err = settings.apply(changed).Check()
 		if err != nil {
 			return err
 		}

@@ -78,6 +78,35 @@ func (c Contest) Move(changes []PhaseChange, reason string, officers int, now ti
 	return c, order.Err()
 }
 
+// Add gives the contest with phases that it lacked, each in its place. None opens in the past. Faults: BadUserInput about
+// phases, as a list.
+func (c Contest) Add(added []PhaseChange, now time.Time) (Contest, error) {
+	var l fault.List
+	c.Phases = slices.Clone(c.Phases)
+	for i, p := range added {
+		field := text.Index("phases", i)
+		if _, has := c.Find(p.Kind); has {
+			l.Refuse(field+".kind", "the contest has this phase; its instants are moved")
+			continue
+		}
+		if !now.Before(p.OpensAt.Time) {
+			l.Refuse(field+".opensAt", "%s is not in the future", p.OpensAt.UTC().Format(time.RFC3339))
+		}
+		place := slices.Index(phaseOrder, p.Kind)
+		before := slices.IndexFunc(c.Phases, func(other Phase) bool { return slices.Index(phaseOrder, other.Kind) > place })
+		if before < 0 {
+			before = len(c.Phases)
+		}
+		c.Phases = slices.Insert(c.Phases, before, Phase{Kind: p.Kind, OpensAt: utc(p.OpensAt), ClosesAt: utc(p.ClosesAt)})
+	}
+	if err := l.Err(); err != nil {
+		return Contest{}, err
+	}
+	var order text.Cleaner
+	c.checkPhases(&order)
+	return c, order.Err()
+}
+
 // checkMoved refuses to move what has passed, and to move anything into the past.
 func checkMoved(l *fault.List, field string, was, wanted, now time.Time, isClosed bool) {
 	switch {

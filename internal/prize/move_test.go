@@ -24,6 +24,50 @@ func calendar() prize.Contest {
 	}}
 }
 
+// Phases that are missing are added in their places, and none of those that there are changes.
+func TestSR45_PhasesAreAdded(t *testing.T) {
+	for name, c := range map[string]struct {
+		added   []prize.PhaseChange
+		refused string // what the refusal holds
+	}{
+		"at the end":             {[]prize.PhaseChange{{prize.Selection, day(21), day(25)}}, ""},
+		"two, the later first":   {[]prize.PhaseChange{{prize.Announcement, day(26), day(27)}, {prize.Selection, day(21), day(25)}}, ""},
+		"before all others":      {[]prize.PhaseChange{{prize.Submission, day(4), day(5)}}, ""},
+		"one that there is":      {[]prize.PhaseChange{{prize.Voting, day(21), day(25)}}, "phases[0].kind"},
+		"one twice":              {[]prize.PhaseChange{{prize.Selection, day(21), day(22)}, {prize.Selection, day(23), day(25)}}, "phases[1].kind"},
+		"in the past":            {[]prize.PhaseChange{{prize.Submission, day(2), day(5)}}, "phases[0].opensAt"},
+		"at this instant":        {[]prize.PhaseChange{{prize.Submission, day(3), day(5)}}, "phases[0].opensAt"},
+		"over another":           {[]prize.PhaseChange{{prize.Selection, day(19), day(25)}}, "phases[2].opensAt"},
+		"closed before it opens": {[]prize.PhaseChange{{prize.Selection, day(25), day(21)}}, "phases[2].closesAt"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			before := calendar()
+			before.Phases = before.Phases[1:] // without submission
+			after, err := before.Add(c.added, day(3).Time)
+			if c.refused != "" {
+				if err == nil || !strings.Contains(err.Error(), c.refused) {
+					t.Fatalf("got %v, want a refusal about %s", err, c.refused)
+				}
+				return
+			}
+			if err != nil || len(after.Phases) != 2+len(c.added) || len(before.Phases) != 2 || len(after.Moves) > 0 {
+				t.Fatalf("%d phases, %v", len(after.Phases), err)
+			}
+			for _, p := range append(before.Phases, after.Phases...) {
+				want, has := before.Find(p.Kind)
+				for _, added := range c.added {
+					if !has && added.Kind == p.Kind {
+						want = prize.Phase{Kind: p.Kind, OpensAt: added.OpensAt, ClosesAt: added.ClosesAt}
+					}
+				}
+				if got, _ := after.Find(p.Kind); got != want {
+					t.Errorf("%+v, want %+v", got, want)
+				}
+			}
+		})
+	}
+}
+
 // SR45: phases run in their order without overlap, their dates can be moved, and each move is kept with its reason.
 func TestSR45_PhasesMoveInOrderAndEachMoveIsKept(t *testing.T) {
 	for name, c := range map[string]struct {

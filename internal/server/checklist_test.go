@@ -285,7 +285,7 @@ func TestTheChecklistOfDoubtfulVotes(t *testing.T) {
 			l.vote(t, voter, strings.Repeat("a", 18))
 		}
 		l.due(t, votingCloses)
-		l.lacks(t, "with a case", "CASES_OPEN ANNOUNCEMENT", "NOT_COUNTED ANNOUNCEMENT", "NO_PHASE SELECTION")
+		l.lacks(t, "with a case", "NO_PHASE SELECTION!", "CASES_OPEN ANNOUNCEMENT", "NOT_COUNTED ANNOUNCEMENT")
 		found := l.cases(t, l.one)
 		for _, c := range found {
 			if c.Signal != "BURST" {
@@ -295,23 +295,23 @@ func TestTheChecklistOfDoubtfulVotes(t *testing.T) {
 		i := slices.IndexFunc(found, func(c caseOf) bool { return c.Signal == "BURST" })
 		until := votingCloses.Add(48 * time.Hour)
 		l.decide(t, "voidVotes", map[string]any{"case": found[i].ID, "code": "BULK_VOTING", "clause": "clause 7", "appealUntil": until.Format(time.RFC3339), "reason": "all in a minute"})
-		l.lacks(t, "while voters may appeal", "NO_PHASE SELECTION")
+		l.lacks(t, "while voters may appeal", "NO_PHASE SELECTION!")
 		if p, a := perform(t, l.Client, l.Token(t, votersEmail(3)), "appealVoid", map[string]any{"contest": juryContest, "text": "We vote in one school."}, ""); firstCode(p) != "" {
 			t.Fatalf("an appeal: %s", a.Body)
 		}
-		l.lacks(t, "with an appeal", "APPEALS_OPEN ANNOUNCEMENT", "NO_PHASE SELECTION")
+		l.lacks(t, "with an appeal", "NO_PHASE SELECTION!", "APPEALS_OPEN ANNOUNCEMENT")
 		l.due(t, until)
-		l.lacks(t, "with an appeal, later", "APPEALS_OPEN ANNOUNCEMENT", "NO_PHASE SELECTION")
+		l.lacks(t, "with an appeal, later", "NO_PHASE SELECTION!", "APPEALS_OPEN ANNOUNCEMENT")
 		var data struct {
 			Appeals struct{ Nodes []struct{ ID string } }
 		}
 		l.Read(t, &data, `{ appeals(contest: "wsis-prizes-2020") { nodes { id } } }`, nil, servertest.Bearer(l.one)...)
 		l.decide(t, "decideAppeal", map[string]any{"appeal": data.Appeals.Nodes[0].ID, "isUpheld": false, "reason": "it is no school"})
-		l.lacks(t, "decided", "NOT_COUNTED ANNOUNCEMENT", "NO_PHASE SELECTION")
+		l.lacks(t, "decided", "NO_PHASE SELECTION!", "NOT_COUNTED ANNOUNCEMENT")
 		l.count(t, l.one)
-		l.lacks(t, "counted", "NOT_CERTIFIED ANNOUNCEMENT", "NO_PHASE SELECTION")
+		l.lacks(t, "counted", "NO_PHASE SELECTION!", "NOT_CERTIFIED ANNOUNCEMENT")
 		l.decide(t, "changeNominee", map[string]any{"contest": juryContest, "project": catalogue.GlobalID(catalogue.KindProject, nominee(1, 'c')), "reason": "It was withdrawn."})
-		l.lacks(t, "with another nominee less", "NOT_COUNTED ANNOUNCEMENT", "NO_PHASE SELECTION")
+		l.lacks(t, "with another nominee less", "NO_PHASE SELECTION!", "NOT_COUNTED ANNOUNCEMENT")
 	})
 }
 

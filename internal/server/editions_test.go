@@ -45,7 +45,7 @@ type payload struct {
 	}
 }
 
-const contestFields = `contest { slug nomineesPerCategory championsPerCategory tieBreaks categories { number } phases { kind opensAt closesAt }
+const contestFields = `contest { slug ceremonyOn nomineesPerCategory championsPerCategory tieBreaks categories { number } phases { kind opensAt closesAt }
 	phaseMoves { number officers kind closesAtBefore closesAt reason } rulesManifests { number text sha256 reason } }`
 
 // perform carries out a mutation of one input, and reads its payload.
@@ -85,6 +85,9 @@ func TestNextYear(t *testing.T) {
 			len(made.Contest.TieBreaks) != 2 {
 			t.Fatalf("the contest: %s", a.Body)
 		}
+		if !strings.Contains(string(a.Body), `"ceremonyOn":"2021-08-02"`) {
+			t.Errorf("the ceremony: %s", a.Body)
+		}
 		// 13 January 2020 lies 161 days before the forum of 2020, and so does 7 December 2020 before that of 2021; midnight in Geneva.
 		if voting := made.Contest.Phases[1]; voting.Kind != "VOTING" || voting.OpensAt != "2020-12-07T23:00:00Z" && voting.OpensAt != "2020-12-06T23:00:00Z" {
 			t.Errorf("voting: %+v", voting)
@@ -93,6 +96,13 @@ func TestNextYear(t *testing.T) {
 			"phases": []map[string]any{{"kind": "VOTING", "opensAt": "2021-01-11T00:00:00+01:00", "closesAt": "2021-01-23T00:00:00+01:00"}}}, contestFields)
 		if own.Contest == nil || len(own.Contest.Phases) != 1 {
 			t.Errorf("with phases of its own: %s", a.Body)
+		}
+		more := map[string]any{"contest": "own-phases-2021", "phases": []map[string]any{{"kind": "SELECTION", "opensAt": "2021-02-01T00:00:00+01:00", "closesAt": "2021-03-01T00:00:00+01:00"}}}
+		if added, a := perform(t, r.Client, officer, "updateContest", more, contestFields); added.Contest == nil || len(added.Contest.Phases) != 2 || added.Contest.Phases[1].Kind != "SELECTION" {
+			t.Errorf("with another phase: %s", a.Body)
+		}
+		if _, a := perform(t, r.Client, officer, "updateContest", more, ""); len(a.Errors) != 1 || a.Errors[0].Extensions.Code != "BAD_USER_INPUT" || a.Errors[0].Extensions.Field != "input.phases[0].kind" {
+			t.Errorf("with the same phase again: %s", a.Body)
 		}
 		for name, c := range map[string]struct {
 			mutation string
