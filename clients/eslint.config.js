@@ -13,8 +13,8 @@ const values = [
   "Certificate", "EntryAnswer", "EntryBox", "EntryFinding", "EntryImage", "EntryLink", "EntryMove",
   "ProjectStory", "Recognition", "StoryAnswer", "StoryImage", "StoryLink",
   // Who is asking, what is theirs, and what a mutation answers.
-  "Ballot", "BallotCategory", "CategoryChampions", "CategoryCount", "CategoryResult", "PhaseMove", "Receipt", "RoleGrant",
-  "RulesManifest", "Tally", "Tie", "Tokens", "UserError", "Viewer",
+  "Ballot", "BallotCategory", "CategoryChampions", "CategoryCount", "CategoryResult", "ChecklistItem", "PhaseMove", "Receipt",
+  "RoleGrant", "RulesManifest", "Tally", "Tie", "Tokens", "UserError", "Viewer",
   // Votes that are void.
   "BallotAppeal", "BallotVoid", "ScrutinyEntry", "VoidedVotes",
   // The jury, and what its jurors write.

@@ -9,6 +9,7 @@ import (
 	"rostrum/graph/personal"
 	"rostrum/internal/auth"
 	"rostrum/internal/catalogue"
+	"rostrum/internal/checklist"
 	"rostrum/internal/edition"
 	"rostrum/internal/prize"
 	"rostrum/internal/scalar"
@@ -20,6 +21,7 @@ type Editions interface {
 	CreateContest(ctx context.Context, p auth.Principal, r edition.ContestRequest) (slug string, seq int64, err error)
 	UpdateContest(ctx context.Context, p auth.Principal, contest string, s edition.Settings) (seq int64, err error)
 	MovePhases(ctx context.Context, p auth.Principal, contest string, phases []prize.PhaseChange, reason string) (edition.Done, error)
+	Checklist(ctx context.Context, p auth.Principal, contest string) ([]checklist.Item, error)
 }
 
 // Proposals is what takes two officers. Its errors are faults.
@@ -168,6 +170,23 @@ func (q query) Proposals(ctx context.Context, contest string, state *auth.Propos
 		},
 		func(p auth.Proposal) (time.Time, string) { return p.ProposedAt, p.ID },
 		func(p auth.Proposal) personal.Proposal { return personal.NewProposal(view(ctx), p) })
+}
+
+// Checklist tells what a contest lacks.
+func (q query) Checklist(ctx context.Context, contest string) ([]personal.ChecklistItem, error) {
+	p, err := asking(ctx)
+	if err != nil {
+		return nil, err
+	}
+	items, err := q.Editions.Checklist(ctx, p, contest)
+	if err != nil {
+		return nil, err
+	}
+	shown := make([]personal.ChecklistItem, len(items))
+	for i, item := range items {
+		shown[i] = personal.NewChecklistItem(view(ctx), item)
+	}
+	return shown, nil
 }
 
 // after gives the view of the request as soon as this server has reached a sequence, which is its own for 0.

@@ -47,13 +47,17 @@ func (q query) OrganisationClaims(ctx context.Context, state *auth.ClaimState, f
 }
 
 // AuditTrail lists what officers did.
-func (q query) AuditTrail(ctx context.Context, first *int, after *string, last *int, before *string) (personal.AuditEntryConnection, error) {
-	return page(ctx, "auditTrail", personal.Arguments{First: first, After: after, Last: last, Before: before},
+func (q query) AuditTrail(ctx context.Context, contest *string, first *int, after *string, last *int, before *string) (personal.AuditEntryConnection, error) {
+	list := "auditTrail"
+	if contest != nil {
+		list += "/" + *contest
+	}
+	return page(ctx, list, personal.Arguments{First: first, After: after, Last: last, Before: before},
 		func(p auth.Principal, page auth.Page) (auth.Listed[auth.AuditEntry], error) {
-			return q.Accounts.AuditTrail(ctx, p, page)
+			return q.Accounts.AuditTrail(ctx, p, contest, page)
 		},
 		func(e auth.AuditEntry) (time.Time, string) { return e.At, e.ID },
-		personal.NewAuditEntry)
+		func(e auth.AuditEntry) personal.AuditEntry { return personal.NewAuditEntry(view(ctx), e) })
 }
 
 // page reads a page of a list that the database holds. The name of the list holds its filters, so that a cursor is good
@@ -91,7 +95,7 @@ func (q query) personalNode(ctx context.Context, kind catalogue.Kind, key string
 		return node(found, err, personal.NewRoleAssignment(view(ctx), grant))
 	case catalogue.KindAuditEntry:
 		entry, found, err := q.Accounts.AuditEntry(ctx, *p, key)
-		return node(found, err, personal.NewAuditEntry(entry))
+		return node(found, err, personal.NewAuditEntry(view(ctx), entry))
 	case catalogue.KindEntry:
 		e, found, err := q.Resolver.Entries.Entry(ctx, *p, key)
 		return node(found, err, personal.NewEntry(view(ctx), e))

@@ -22,7 +22,7 @@ type Officers interface {
 	Assignment(ctx context.Context, p auth.Principal, id string) (auth.Grant, bool, error)
 	Claims(ctx context.Context, p auth.Principal, state auth.ClaimState, page auth.Page) (auth.Listed[auth.OrganisationClaim], error)
 	Claim(ctx context.Context, p auth.Principal, id string) (auth.OrganisationClaim, bool, error)
-	AuditTrail(ctx context.Context, p auth.Principal, page auth.Page) (auth.Listed[auth.AuditEntry], error)
+	AuditTrail(ctx context.Context, p auth.Principal, contest *string, page auth.Page) (auth.Listed[auth.AuditEntry], error)
 	AuditEntry(ctx context.Context, p auth.Principal, id string) (auth.AuditEntry, bool, error)
 }
 

@@ -16,7 +16,7 @@ func TestReceiptsOutliveARestore(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	p := start(t, "demo", "--listen", "127.0.0.1:0", "--data", folder)
-	address := p.address(t)
+	address := p.Address(t)
 	token := strings.TrimSpace(command(t, "token", "--data", folder, "--email", "ada@example.org", "--ttl", "24h"))
 	ada := servertest.Bearer(token)
 	client := servertest.NewClient(t, address)
@@ -29,7 +29,7 @@ func TestReceiptsOutliveARestore(t *testing.T) {
 	<-c.enough(3 * voters)
 	file := folder + "/forum.backup"
 	command(t, "backup", "--database", "sqlite:"+folder+"/rostrum.db", file)
-	p.kill()
+	p.Kill()
 	c.voting.Wait()
 	storetest.OnBothEmpty(t, func(t *testing.T, dsn string) {
 		command(t, "restore", "--database", dsn, "--keys", folder+"/keys", file)
@@ -39,7 +39,7 @@ func TestReceiptsOutliveARestore(t *testing.T) {
 			t.Errorf("%d votes of %d casts, %v", votes, casts, err)
 		}
 		p := start(t, "serve", "--listen", "127.0.0.1:0", "--database", dsn, "--keys", folder+"/keys")
-		client := servertest.NewClient(t, p.address(t))
+		client := servertest.NewClient(t, p.Address(t))
 		if again := castAll(t, client, ballot, "ada-00001", ada); again != receipts {
 			t.Errorf("the receipts were\n%s\nand are now\n%s", receipts, again)
 		}
@@ -76,14 +76,14 @@ func TestARestoreThatIsKilled(t *testing.T) {
 	whole := published(t, source)
 	storetest.OnBothEmpty(t, func(t *testing.T, dsn string) {
 		began := time.Now()
-		if err := start(t, "restore", "--database", dsn, file).wait(); err != nil {
+		if err := start(t, "restore", "--database", dsn, file).Wait(); err != nil {
 			t.Fatal(err)
 		}
 		took := time.Since(began)
 		for _, point := range points {
 			t.Run(fmt.Sprintf("after %.0f%%", 100*point), func(t *testing.T) {
 				dsn := another(t, dsn)
-				start(t, "restore", "--database", dsn, file).killAfter(time.Duration(point * float64(took)))
+				start(t, "restore", "--database", dsn, file).KillAfter(time.Duration(point * float64(took)))
 				var out, errs strings.Builder
 				if code := run(t.Context(), []string{"restore", "--database", dsn, file}, &out, &errs); code != exitOK && !strings.Contains(errs.String(), "not empty") {
 					t.Errorf("the second restore: %s", errs.String())

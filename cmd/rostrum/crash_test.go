@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"rostrum/internal/programtest"
 	"rostrum/internal/server/servertest"
 	"rostrum/internal/store/storetest"
 )
@@ -55,7 +56,7 @@ type hall struct {
 	dsn     string
 	address string
 	serve   []string // the command
-	server  *process
+	server  *programtest.Process
 	client  servertest.Client
 	tokens  []string // by voter
 	each    int      // votes of a voter, one call after the other
@@ -71,7 +72,7 @@ type hall struct {
 func (h *hall) start() {
 	h.t.Helper()
 	h.server = start(h.t, h.serve...)
-	h.server.address(h.t)
+	h.server.Address(h.t)
 }
 
 // round lets voters cast, kills the server once some of their votes are acknowledged, starts it again, and checks what
@@ -106,7 +107,7 @@ func (h *hall) round(round int) {
 func (h *hall) crash() {
 	h.door.Lock()
 	defer h.door.Unlock()
-	h.server.kill()
+	h.server.Kill()
 	h.mu.Lock()
 	acknowledged := make([]call, 0, len(h.answers))
 	for c := range h.answers {

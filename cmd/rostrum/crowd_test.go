@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"rostrum/internal/programtest"
 	"rostrum/internal/server/servertest"
 	"rostrum/internal/store"
 )
@@ -187,9 +188,9 @@ func (c *crowd) vote(t *testing.T, voter int, token string, ballot []question, s
 
 // begun reads in the log of a server that has ended how many requests of the crowd it began, all of which must have been
 // answered.
-func (c *crowd) begun(t *testing.T, p *process) (begun int) {
+func (c *crowd) begun(t *testing.T, p *programtest.Process) (begun int) {
 	t.Helper()
-	for lines := bufio.NewScanner(strings.NewReader(p.stderr.String())); lines.Scan(); {
+	for lines := bufio.NewScanner(strings.NewReader(p.Errors())); lines.Scan(); {
 		var line struct {
 			Msg, Request string
 			Status       int

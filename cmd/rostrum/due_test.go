@@ -19,6 +19,7 @@ import (
 	"rostrum/internal/intake"
 	"rostrum/internal/jury"
 	"rostrum/internal/prize"
+	"rostrum/internal/programtest"
 	"rostrum/internal/server/servertest"
 	"rostrum/internal/store"
 	"rostrum/internal/store/storetest"
@@ -63,7 +64,7 @@ func closesAt(round int) time.Time { return opensAt(round + 1) }
 
 type dueServer struct {
 	address string
-	process *process
+	process *programtest.Process
 }
 
 // dueThings is one or two servers that come and go, and what comes due meanwhile.
@@ -144,7 +145,7 @@ func (d *dueThings) contest(id, phase string, opens, closes time.Time) intake.Do
 func (d *dueThings) start(s *dueServer) {
 	d.t.Helper()
 	s.process = start(d.t, "serve", "--listen", s.address, "--database", d.dsn, "--keys", d.keys, "--smtp", "smtp://"+d.mail+"?from=forum@mail.example")
-	s.process.address(d.t)
+	s.process.Address(d.t)
 }
 
 // round lets an instant come while a server ends and comes back, and people ask for letters.
@@ -163,10 +164,10 @@ func (d *dueThings) round(round int) {
 	<-time.After(time.Duration(d.rand.IntN(1800)) * time.Millisecond) // before the instant, at it, or after it
 	if round%2 == 0 {
 		d.kills++
-		d.box.killing(func() { victim.process.kill() })
+		d.box.killing(func() { victim.process.Kill() })
 	} else {
-		victim.process.terminate(d.t)
-		victim.process.endedWell(d.t)
+		victim.process.Terminate(d.t)
+		victim.process.EndedWell(d.t)
 	}
 	d.start(victim)
 	d.done(round)
@@ -220,8 +221,8 @@ func (d *dueThings) await(want int, query string) {
 func (d *dueThings) finish() {
 	d.t.Helper()
 	for _, s := range d.servers {
-		s.process.terminate(d.t)
-		s.process.endedWell(d.t)
+		s.process.Terminate(d.t)
+		s.process.EndedWell(d.t)
 	}
 	db := storetest.Raw(d.t, d.dsn)
 	if _, err := db.ExecContext(d.t.Context(), "UPDATE outbox SET due_at = created_at, worker = NULL WHERE state = 'WAITING'"); err != nil {

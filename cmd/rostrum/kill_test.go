@@ -32,7 +32,7 @@ func TestAnImportThatIsKilled(t *testing.T) {
 		importInto := func(dsn string) []string { return append([]string{"import", "--database", dsn}, files...) }
 		command(t, "migrate", "--database", dsn)
 		began := time.Now()
-		if err := start(t, importInto(dsn)...).wait(); err != nil {
+		if err := start(t, importInto(dsn)...).Wait(); err != nil {
 			t.Fatal(err)
 		}
 		whole, took := published(t, dsn), time.Since(began)
@@ -41,7 +41,7 @@ func TestAnImportThatIsKilled(t *testing.T) {
 				t.Parallel()
 				dsn := another(t, dsn)
 				command(t, "migrate", "--database", dsn)
-				start(t, importInto(dsn)...).killAfter(time.Duration(point * float64(took)))
+				start(t, importInto(dsn)...).KillAfter(time.Duration(point * float64(took)))
 				published(t, dsn) // whole, if not complete
 				command(t, importInto(dsn)...)
 				if published(t, dsn) != whole {
@@ -60,7 +60,7 @@ func TestADemoThatIsKilledWhileItStarts(t *testing.T) {
 		t.Run(fmt.Sprintf("after %.0f%%", 100*point), func(t *testing.T) {
 			t.Parallel()
 			folder := t.TempDir()
-			start(t, "demo", "--listen", "127.0.0.1:0", "--data", folder).killAfter(time.Duration(point * float64(took)))
+			start(t, "demo", "--listen", "127.0.0.1:0", "--data", folder).KillAfter(time.Duration(point * float64(took)))
 			if again, _ := demoIn(t, folder); again != whole {
 				t.Error("the second start did not complete the first")
 			}
@@ -73,13 +73,13 @@ func demoIn(t *testing.T, folder string) (whole string, took time.Duration) {
 	t.Helper()
 	began := time.Now()
 	p := start(t, "demo", "--listen", "127.0.0.1:0", "--data", folder)
-	client := servertest.NewClient(t, p.address(t))
+	client := servertest.NewClient(t, p.Address(t))
 	took = time.Since(began)
 	var data struct {
 		Forum struct{ Sessions struct{ TotalCount int } }
 	}
 	client.Read(t, &data, `{ forum(slug: "wsis-forum-2020") { sessions(first: 1) { totalCount } } }`, nil)
-	p.kill()
+	p.Kill()
 	whole = published(t, store.SQLite+":"+folder+"/rostrum.db")
 	var stored struct{ Sessions []struct{ Forum string } }
 	if err := json.Unmarshal([]byte(whole), &stored); err != nil {
@@ -116,7 +116,7 @@ func TestNothingIsCutOffAtTheStop(t *testing.T) {
 	command(t, "migrate", "--database", "sqlite:"+file)
 	command(t, "import", "--database", "sqlite:"+file, "../../internal/server/servertest/tiny.json")
 	p := start(t, "serve", "--listen", "127.0.0.1:0", "--database", "sqlite:"+file)
-	address := p.address(t)
+	address := p.Address(t)
 	client := servertest.NewClient(t, address)
 	const query = `{"query":"{ forum(slug: \"wsis-forum-2020\") { sessions(first: 100) { nodes { title { value } abstract { value } } } } }"}`
 	var half []net.Conn
@@ -132,7 +132,7 @@ func TestNothingIsCutOffAtTheStop(t *testing.T) {
 		}
 		half = append(half, conn)
 	}
-	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+	if err := p.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
 	for client.Get(t, "/readyz").Status != http.StatusServiceUnavailable { // the signal is on its way
@@ -150,8 +150,8 @@ func TestNothingIsCutOffAtTheStop(t *testing.T) {
 			t.Errorf("status %d, %v: %s", response.StatusCode, err, body)
 		}
 	}
-	if err := p.wait(); err != nil {
-		t.Errorf("the program ended with %v\n%s", err, p.stderr.String())
+	if err := p.Wait(); err != nil {
+		t.Errorf("the program ended with %v\n%s", err, p.Errors())
 	}
 	if _, err := os.Stat(file + "-wal"); err == nil {
 		t.Error("the database was not closed: its log is still there")

@@ -1,19 +1,15 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
-	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
-	"syscall"
 	"testing"
-	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"rostrum/internal/programtest"
 	"rostrum/internal/store"
 )
 
@@ -30,106 +26,10 @@ func shipped(t *testing.T) []string {
 	return files
 }
 
-// process is the program, running as a process of its own.
-type process struct {
-	cmd    *exec.Cmd
-	stderr strings.Builder
-	said   chan string // the lines of its standard output; closed at its end
-}
-
-// start starts the program. It is killed at the end of the test where it still runs.
-func start(t *testing.T, args ...string) *process {
+// start starts the program in a process of its own.
+func start(t *testing.T, args ...string) *programtest.Process {
 	t.Helper()
-	p := &process{cmd: exec.Command("rostrum", args...), said: make(chan string, 100)}
-	p.cmd.Stderr = &p.stderr
-	out, err := p.cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := p.cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	go func() {
-		defer close(p.said)
-		for lines := bufio.NewScanner(out); lines.Scan(); {
-			p.said <- lines.Text()
-		}
-	}()
-	t.Cleanup(func() {
-		if p.cmd.ProcessState == nil {
-			p.kill()
-		}
-	})
-	return p
-}
-
-// kill ends the process as a power cut would.
-func (p *process) kill() {
-	_ = p.cmd.Process.Kill() // it may have ended by itself
-	_ = p.wait()
-}
-
-// terminate tells the process to stop.
-func (p *process) terminate(t *testing.T) {
-	t.Helper()
-	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// endedWell waits for the end of a process that was told to stop, which must be a good one.
-func (p *process) endedWell(t *testing.T) {
-	t.Helper()
-	if err := p.wait(); err != nil {
-		t.Errorf("the program ended with %v\n%s", err, p.stderr.String())
-	}
-}
-
-// wait waits for the end of the process.
-func (p *process) wait() error {
-	for range p.said { // read to the end, as Wait demands
-	}
-	return p.cmd.Wait()
-}
-
-// killAfter kills the process after a time, or lets it end before.
-func (p *process) killAfter(d time.Duration) {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	for {
-		select {
-		case <-timer.C:
-			p.kill()
-			return
-		case _, open := <-p.said:
-			if !open {
-				_ = p.wait()
-				return
-			}
-		}
-	}
-}
-
-var addressLine = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
-
-// address waits until a server says where it listens.
-func (p *process) address(t *testing.T) string {
-	t.Helper()
-	limit := time.NewTimer(60 * time.Second)
-	defer limit.Stop()
-	for {
-		select {
-		case line, open := <-p.said:
-			if !open {
-				t.Fatalf("the server ended: %v\n%s", p.cmd.Wait(), p.stderr.String())
-			}
-			if found := addressLine.FindString(line); found != "" {
-				return found
-			}
-		case <-limit.C:
-			t.Fatal("the server does not say where it listens")
-		}
-	}
+	return programtest.Start(t, "rostrum", args...)
 }
 
 // command runs a command in this process, and expects it to succeed.

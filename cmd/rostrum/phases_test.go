@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"rostrum/internal/programtest"
 	"rostrum/internal/server/servertest"
 )
 
@@ -59,7 +60,7 @@ func TestADemoOfEachPhase(t *testing.T) {
 func showsPhase(t *testing.T, folder, clock, phase string, asks []struct{ role, query, want string }) {
 	t.Helper()
 	p := start(t, "demo", "--listen", "127.0.0.1:0", "--data", folder, "--clock", clock)
-	client := servertest.NewClient(t, p.address(t))
+	client := servertest.NewClient(t, p.Address(t))
 	tokens := printedTokens(t, p)
 	asks = append(asks, struct{ role, query, want string }{"", `{ contest(slug: "sample-prizes-2020") { phase { kind } } }`, `"kind":"` + phase + `"`})
 	for _, a := range asks {
@@ -73,24 +74,24 @@ func showsPhase(t *testing.T, folder, clock, phase string, asks []struct{ role, 
 			t.Errorf("%s: %s\n%s\nwant %s", phase, a.query, data, a.want)
 		}
 	}
-	p.terminate(t)
-	p.endedWell(t)
-	if strings.Contains(p.stderr.String(), "go no further") {
-		t.Error(p.stderr.String())
+	p.Terminate(t)
+	p.EndedWell(t)
+	if strings.Contains(p.Errors(), "go no further") {
+		t.Error(p.Errors())
 	}
 }
 
 var tokenLine = regexp.MustCompile(`^  (\w+) +([\w-]+\.[\w-]+\.[\w-]+)$`)
 
 // printedTokens reads the tokens that a demo prints, by their roles.
-func printedTokens(t *testing.T, p *process) map[string]string {
+func printedTokens(t *testing.T, p *programtest.Process) map[string]string {
 	t.Helper()
 	tokens := map[string]string{}
 	limit := time.NewTimer(60 * time.Second)
 	defer limit.Stop()
 	for {
 		select {
-		case line, open := <-p.said:
+		case line, open := <-p.Said:
 			if found := tokenLine.FindStringSubmatch(line); found != nil {
 				tokens[found[1]] = found[2]
 			}

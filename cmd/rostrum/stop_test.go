@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -43,7 +42,7 @@ func TestExitCodeOfWhatIsStopped(t *testing.T) {
 func TestASecondInterruptEndsAtOnce(t *testing.T) {
 	t.Parallel()
 	p := start(t, "serve", "--listen", "127.0.0.1:0", "--database", "sqlite:"+filepath.Join(t.TempDir(), "forum.db"))
-	conn, err := net.Dial("tcp", strings.TrimPrefix(p.address(t), "http://"))
+	conn, err := net.Dial("tcp", strings.TrimPrefix(p.Address(t), "http://"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +52,7 @@ func TestASecondInterruptEndsAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	ended := make(chan error, 1)
-	go func() { ended <- p.wait() }()
+	go func() { ended <- p.Wait() }()
 	again := time.NewTicker(200 * time.Millisecond)
 	defer again.Stop()
 	for {
@@ -65,7 +64,7 @@ func TestASecondInterruptEndsAtOnce(t *testing.T) {
 			}
 			return
 		case <-again.C:
-			_ = p.cmd.Process.Signal(os.Interrupt) // it may have ended just now
+			_ = p.Signal(syscall.SIGINT) // it may have ended just now
 		}
 	}
 }

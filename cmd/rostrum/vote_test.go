@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"rostrum/internal/pgtest"
+	"rostrum/internal/programtest"
 	"rostrum/internal/store"
 )
 
@@ -12,12 +13,12 @@ import (
 func TestNoVoteIsCutOffAtTheStop(t *testing.T) {
 	folder := t.TempDir()
 	p := start(t, "demo", "--listen", "127.0.0.1:0", "--data", folder)
-	address := p.address(t)
+	address := p.Address(t)
 	c := newCrowd(t, tokensFor(t, voters, "--data", folder), address)
 	<-c.enough(3 * voters)
-	p.terminate(t)
+	p.Terminate(t)
 	c.voting.Wait()
-	p.endedWell(t)
+	p.EndedWell(t)
 	if begun := c.begun(t, p); begun < 3*voters {
 		t.Errorf("only %d requests were begun", begun)
 	}
@@ -29,20 +30,20 @@ func TestNoVoteIsCutOffAtTheStop(t *testing.T) {
 func TestVotersMoveToTheServerThatIsLeft(t *testing.T) {
 	dsn, keys := pgtest.DSN(t), t.TempDir()+"/keys"
 	openVote(t, dsn)
-	var servers []*process
+	var servers []*programtest.Process
 	var addresses []string
 	for range 2 {
 		p := start(t, "serve", "--listen", "127.0.0.1:0", "--database", dsn, "--keys", keys)
-		servers, addresses = append(servers, p), append(addresses, p.address(t))
+		servers, addresses = append(servers, p), append(addresses, p.Address(t))
 	}
 	c := newCrowd(t, tokensFor(t, voters, "--database", dsn, "--keys", keys), addresses...)
 	<-c.enough(3 * voters)
-	servers[0].terminate(t)
-	servers[0].endedWell(t)
+	servers[0].Terminate(t)
+	servers[0].EndedWell(t)
 	<-c.enough(9 * voters)
-	servers[1].terminate(t)
+	servers[1].Terminate(t)
 	c.voting.Wait()
-	servers[1].endedWell(t)
+	servers[1].EndedWell(t)
 	for i, p := range servers {
 		if begun := c.begun(t, p); begun < voters {
 			t.Errorf("server %d: only %d requests were begun", i+1, begun)

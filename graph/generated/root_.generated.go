@@ -161,7 +161,9 @@ type ComplexityRoot struct {
 		Action  func(childComplexity int) int
 		Actor   func(childComplexity int) int
 		At      func(childComplexity int) int
+		Contest func(childComplexity int) int
 		Detail  func(childComplexity int) int
+		Forum   func(childComplexity int) int
 		ID      func(childComplexity int) int
 		Subject func(childComplexity int) int
 	}
@@ -265,6 +267,15 @@ type ComplexityRoot struct {
 		Proposal   func(childComplexity int) int
 		Sequence   func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	ChecklistItem struct {
+		Before     func(childComplexity int, timeZone *scalar.TimeZone) int
+		Category   func(childComplexity int) int
+		Code       func(childComplexity int) int
+		IsBlocking func(childComplexity int) int
+		Message    func(childComplexity int) int
+		Phase      func(childComplexity int) int
 	}
 
 	Claim struct {
@@ -928,8 +939,9 @@ type ComplexityRoot struct {
 		ActionLine         func(childComplexity int, code string) int
 		ActionLines        func(childComplexity int) int
 		Appeals            func(childComplexity int, contest string, first *int, after *string, last *int, before *string) int
-		AuditTrail         func(childComplexity int, first *int, after *string, last *int, before *string) int
+		AuditTrail         func(childComplexity int, contest *string, first *int, after *string, last *int, before *string) int
 		Champions          func(childComplexity int, contest string) int
+		Checklist          func(childComplexity int, contest string) int
 		Clock              func(childComplexity int) int
 		Contest            func(childComplexity int, slug string) int
 		Contests           func(childComplexity int) int
@@ -1949,12 +1961,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AuditEntry.At(childComplexity), true
+	case "AuditEntry.contest":
+		if e.ComplexityRoot.AuditEntry.Contest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntry.Contest(childComplexity), true
 	case "AuditEntry.detail":
 		if e.ComplexityRoot.AuditEntry.Detail == nil {
 			break
 		}
 
 		return e.ComplexityRoot.AuditEntry.Detail(childComplexity), true
+	case "AuditEntry.forum":
+		if e.ComplexityRoot.AuditEntry.Forum == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntry.Forum(childComplexity), true
 	case "AuditEntry.id":
 		if e.ComplexityRoot.AuditEntry.ID == nil {
 			break
@@ -2345,6 +2369,48 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ChangeNomineePayload.UserErrors(childComplexity), true
+
+	case "ChecklistItem.before":
+		if e.ComplexityRoot.ChecklistItem.Before == nil {
+			break
+		}
+
+		args, err := ec.field_ChecklistItem_before_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.ChecklistItem.Before(childComplexity, args["timeZone"].(*scalar.TimeZone)), true
+	case "ChecklistItem.category":
+		if e.ComplexityRoot.ChecklistItem.Category == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChecklistItem.Category(childComplexity), true
+	case "ChecklistItem.code":
+		if e.ComplexityRoot.ChecklistItem.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChecklistItem.Code(childComplexity), true
+	case "ChecklistItem.isBlocking":
+		if e.ComplexityRoot.ChecklistItem.IsBlocking == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChecklistItem.IsBlocking(childComplexity), true
+	case "ChecklistItem.message":
+		if e.ComplexityRoot.ChecklistItem.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChecklistItem.Message(childComplexity), true
+	case "ChecklistItem.phase":
+		if e.ComplexityRoot.ChecklistItem.Phase == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChecklistItem.Phase(childComplexity), true
 
 	case "Claim.asReported":
 		if e.ComplexityRoot.Claim.AsReported == nil {
@@ -5394,7 +5460,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.AuditTrail(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Query.AuditTrail(childComplexity, args["contest"].(*string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.champions":
 		if e.ComplexityRoot.Query.Champions == nil {
 			break
@@ -5406,6 +5472,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Champions(childComplexity, args["contest"].(string)), true
+	case "Query.checklist":
+		if e.ComplexityRoot.Query.Checklist == nil {
+			break
+		}
+
+		args, err := ec.field_Query_checklist_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Checklist(childComplexity, args["contest"].(string)), true
 	case "Query.clock":
 		if e.ComplexityRoot.Query.Clock == nil {
 			break
@@ -7814,8 +7891,11 @@ type Query {
     """Continue before this cursor."""
     before: String
   ): OrganisationClaimConnection! @role(any: [SECRETARIAT, AUDITOR])
-  """What officers did, the newest first. Nothing is ever taken out of it."""
+  """What officers did in the forums and contests that you have one of these roles for, and what was about no forum and no contest, as
+the roles for everything; the newest first. A role for a forum is one for its contests. Nothing is ever taken out of it."""
   auditTrail(
+    """Only what was about the contest of this short name. NOT_FOUND where you are none of its officers."""
+    contest: String
     """How many from the start, 1 to 100."""
     first: Int
     """Continue after this cursor."""
@@ -7840,6 +7920,12 @@ type Query {
     """Continue before this cursor."""
     before: String
   ): ProposalConnection! @role(any: [SECRETARIAT, AUDITOR])
+  """What a contest lacks before its next phases, what is needed first first; empty where nothing does. NOT_FOUND for who is neither of
+its secretariat nor its auditors. It counts what is missing, and tells neither votes nor points."""
+  checklist(
+    """The short name of the contest."""
+    contest: String!
+  ): [ChecklistItem!]! @role(any: [SECRETARIAT, AUDITOR]) @listSize(assumedSize: 90)
   """What looks like fraud in a contest, the newest first: people, and never what they voted for. FORBIDDEN for who has looked at the
 entries. Whoever looks is written down."""
   scrutinyCases(
@@ -9361,6 +9447,10 @@ type AuditEntry implements Node {
   subject: String! @role(any: [SECRETARIAT, AUDITOR])
   """The reason or the particulars, without choices, codes or addresses."""
   detail: String @role(any: [SECRETARIAT, AUDITOR])
+  """The forum that it was about as a whole; null where it was about one contest, or about no forum."""
+  forum: Forum @role(any: [SECRETARIAT, AUDITOR])
+  """The contest that it was about; null where it was about none."""
+  contest: Contest @role(any: [SECRETARIAT, AUDITOR])
 }
 
 """A page of role assignments."""
@@ -9902,6 +9992,84 @@ enum ProposalState {
   REFUSED
   """No second officer came within 24 hours."""
   EXPIRED
+}
+
+"""Something that a contest lacks."""
+type ChecklistItem {
+  """What is missing."""
+  code: ChecklistCode! @role(any: [SECRETARIAT, AUDITOR])
+  """The same in words, with how many there are."""
+  message: String! @role(any: [SECRETARIAT, AUDITOR])
+  """The phase that lacks it; null where it is no phase."""
+  phase: PhaseKind @role(any: [SECRETARIAT, AUDITOR])
+  """The instant by which it is needed, in forum time; null where there is none."""
+  before(
+    """The zone to show the instant in; UTC by default."""
+    timeZone: TimeZone
+  ): DateTime @role(any: [SECRETARIAT, AUDITOR])
+  """Whether it must not be missed: nothing mends it after ` + "`" + `before` + "`" + `, and what depends on it never comes about."""
+  isBlocking: Boolean! @role(any: [SECRETARIAT, AUDITOR])
+  """The category, where it is about one only."""
+  category: Category @role(any: [SECRETARIAT, AUDITOR])
+}
+
+"""What a contest can lack."""
+enum ChecklistCode {
+  """A phase that could still take place. Phases are given when a contest is made, and later by an import."""
+  NO_PHASE
+  """The day of the ceremony: ` + "`" + `updateContest` + "`" + `, until voting opens."""
+  NO_CEREMONY_DAY
+  """Nominees, in a category or at all."""
+  NO_NOMINEES
+  """Nominees: a category has fewer of them than champions."""
+  FEW_NOMINEES
+  """Room: a category has more nominees than are allowed, since the limit was lowered or they were imported."""
+  TOO_MANY_NOMINEES
+  """A decision whether entries are eligible, though submission is closed."""
+  ENTRIES_UNDECIDED
+  """Criteria of a round: ` + "`" + `setCriteria` + "`" + `. Those of the selection are frozen with the rules when voting opens; without them there are no
+winners."""
+  NO_CRITERIA
+  """Rubrics: criteria that do not say what earns how many points."""
+  NO_RUBRIC
+  """Time: the sheets of a nomination may be opened only when voting opens, which is too late for nominees."""
+  REVEAL_TOO_LATE
+  """Jurors: ` + "`" + `inviteJuror` + "`" + `. Where the nomination has no round, anybody who may nominate."""
+  NO_JURORS
+  """Jurors in a category: fewer than an entry needs."""
+  FEW_JURORS
+  """A chair among the jurors who have accepted."""
+  NO_CHAIR
+  """Answers to invitations."""
+  INVITATIONS_OPEN
+  """Who judges what: ` + "`" + `assignJury` + "`" + `."""
+  NOT_ASSIGNED
+  """Jurors of entries, since the assignment: ` + "`" + `assignJury` + "`" + ` again, or invite further jurors."""
+  ENTRIES_SHORT
+  """Score sheets, from 72 hours before they are opened on."""
+  SHEETS_MISSING
+  """Nominees: a nomination is revealed and waits for ` + "`" + `applyNomination` + "`" + `."""
+  NOMINATION_NOT_APPLIED
+  """Two officers, of whom one proposes and the other may confirm. Once voting has opened, only who was an officer then confirms."""
+  NO_SECOND_OFFICER
+  """An auditor."""
+  NO_AUDITOR
+  """Second officers for proposals: ` + "`" + `proposals` + "`" + `."""
+  PROPOSALS_OPEN
+  """Decisions on cases in quarantine: ` + "`" + `scrutinyCases` + "`" + `."""
+  CASES_OPEN
+  """Decisions on appeals: ` + "`" + `appeals` + "`" + `."""
+  APPEALS_OPEN
+  """A count of the votes, or a new one, since something has changed: ` + "`" + `countVotes` + "`" + `."""
+  NOT_COUNTED
+  """Decisions on ties: ` + "`" + `decideTie` + "`" + ` or ` + "`" + `drawLot` + "`" + `, then ` + "`" + `countVotes` + "`" + `."""
+  TIES
+  """The certification: ` + "`" + `certifyResult` + "`" + `."""
+  NOT_CERTIFIED
+  """The instant at which champions become public: ` + "`" + `publishResult` + "`" + `."""
+  CHAMPIONS_NOT_SCHEDULED
+  """The instant at which winners become public: ` + "`" + `publishResult` + "`" + `."""
+  WINNERS_NOT_SCHEDULED
 }
 
 """A page of proposals."""
@@ -12155,6 +12323,10 @@ func (ec *executionContext) childFields_AuditEntry(ctx context.Context, field gr
 		return ec.fieldContext_AuditEntry_subject(ctx, field)
 	case "detail":
 		return ec.fieldContext_AuditEntry_detail(ctx, field)
+	case "forum":
+		return ec.fieldContext_AuditEntry_forum(ctx, field)
+	case "contest":
+		return ec.fieldContext_AuditEntry_contest(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AuditEntry", field.Name)
 }
@@ -12359,6 +12531,24 @@ func (ec *executionContext) childFields_ChangeNomineePayload(ctx context.Context
 		return ec.fieldContext_ChangeNomineePayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ChangeNomineePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ChecklistItem(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "code":
+		return ec.fieldContext_ChecklistItem_code(ctx, field)
+	case "message":
+		return ec.fieldContext_ChecklistItem_message(ctx, field)
+	case "phase":
+		return ec.fieldContext_ChecklistItem_phase(ctx, field)
+	case "before":
+		return ec.fieldContext_ChecklistItem_before(ctx, field)
+	case "isBlocking":
+		return ec.fieldContext_ChecklistItem_isBlocking(ctx, field)
+	case "category":
+		return ec.fieldContext_ChecklistItem_category(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChecklistItem", field.Name)
 }
 
 func (ec *executionContext) childFields_Claim(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -11,6 +11,7 @@ import (
 	"rostrum/graph/personal"
 	"rostrum/internal/auth"
 	"rostrum/internal/catalogue"
+	"rostrum/internal/checklist"
 	"rostrum/internal/entry"
 	"rostrum/internal/jury"
 	"rostrum/internal/limits"
@@ -113,8 +114,9 @@ type QueryResolver interface {
 	Viewer(ctx context.Context) (*personal.Viewer, error)
 	RoleAssignments(ctx context.Context, role *auth.Role, isPending *bool, first *int, after *string, last *int, before *string) (personal.Connection[personal.RoleAssignment], error)
 	OrganisationClaims(ctx context.Context, state *auth.ClaimState, first *int, after *string, last *int, before *string) (personal.Connection[personal.OrganisationClaim], error)
-	AuditTrail(ctx context.Context, first *int, after *string, last *int, before *string) (personal.Connection[personal.AuditEntry], error)
+	AuditTrail(ctx context.Context, contest *string, first *int, after *string, last *int, before *string) (personal.Connection[personal.AuditEntry], error)
 	Proposals(ctx context.Context, contest string, state *auth.ProposalState, first *int, after *string, last *int, before *string) (personal.Connection[personal.Proposal], error)
+	Checklist(ctx context.Context, contest string) ([]personal.ChecklistItem, error)
 	ScrutinyCases(ctx context.Context, contest string, first *int, after *string, last *int, before *string) (personal.Connection[personal.ScrutinyCase], error)
 	ScrutinyPeople(ctx context.Context, caseArg string, first *int, after *string, last *int, before *string) (personal.Connection[personal.ScrutinyPerson], error)
 	ScrutinyEntries(ctx context.Context, contest string) ([]personal.ScrutinyEntry, error)
@@ -296,6 +298,20 @@ func (ec *executionContext) field_Certificate_url_args(ctx context.Context, rawA
 		return nil, err
 	}
 	args["language"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_ChecklistItem_before_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "timeZone",
+		func(ctx context.Context, v any) (*scalar.TimeZone, error) {
+			return ec.unmarshalOTimeZone2ᚖrostrumᚋinternalᚋscalarᚐTimeZone(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["timeZone"] = arg0
 	return args, nil
 }
 
@@ -1456,42 +1472,64 @@ func (ec *executionContext) field_Query_appeals_args(ctx context.Context, rawArg
 func (ec *executionContext) field_Query_auditTrail_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
-		func(ctx context.Context, v any) (*int, error) {
-			return ec.unmarshalOInt2ᚖint(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["first"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "contest",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+	args["contest"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["last"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["before"] = arg3
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
 	return args, nil
 }
 
 func (ec *executionContext) field_Query_champions_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "contest",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["contest"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_checklist_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "contest",
@@ -4845,6 +4883,78 @@ func (ec *executionContext) fieldContext_AuditEntry_detail(_ context.Context, fi
 	return graphql.NewScalarFieldContext("AuditEntry", field, true, false, "String")
 }
 
+func (ec *executionContext) _AuditEntry_forum(ctx context.Context, field graphql.CollectedField, obj *personal.AuditEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntry_forum(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			v, ok := obj.Forum()
+			if !ok {
+				return nil, nil
+			}
+			return v, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v catalogue.Forum) graphql.Marshaler {
+			return ec.marshalOForum2rostrumᚋinternalᚋcatalogueᚐForum(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntry_forum(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AuditEntry",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Forum(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AuditEntry_contest(ctx context.Context, field graphql.CollectedField, obj *personal.AuditEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntry_contest(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			v, ok := obj.Contest()
+			if !ok {
+				return nil, nil
+			}
+			return v, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v catalogue.Contest) graphql.Marshaler {
+			return ec.marshalOContest2rostrumᚋinternalᚋcatalogueᚐContest(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntry_contest(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AuditEntry",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Contest(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _AuditEntryConnection_edges(ctx context.Context, field graphql.CollectedField, obj *personal.Connection[personal.AuditEntry]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -6563,6 +6673,182 @@ func (ec *executionContext) fieldContext_ChangeNomineePayload_userErrors(_ conte
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChecklistItem_code(ctx context.Context, field graphql.CollectedField, obj *personal.ChecklistItem) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChecklistItem_code(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Code(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v checklist.Code) graphql.Marshaler {
+			return ec.marshalNChecklistCode2rostrumᚋinternalᚋchecklistᚐCode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChecklistItem_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChecklistItem", field, true, false, "ChecklistCode")
+}
+
+func (ec *executionContext) _ChecklistItem_message(ctx context.Context, field graphql.CollectedField, obj *personal.ChecklistItem) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChecklistItem_message(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Message(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChecklistItem_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChecklistItem", field, true, false, "String")
+}
+
+func (ec *executionContext) _ChecklistItem_phase(ctx context.Context, field graphql.CollectedField, obj *personal.ChecklistItem) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChecklistItem_phase(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			v, ok := obj.Phase()
+			if !ok {
+				return nil, nil
+			}
+			return v, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v prize.PhaseKind) graphql.Marshaler {
+			return ec.marshalOPhaseKind2rostrumᚋinternalᚋprizeᚐPhaseKind(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ChecklistItem_phase(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChecklistItem", field, true, false, "PhaseKind")
+}
+
+func (ec *executionContext) _ChecklistItem_before(ctx context.Context, field graphql.CollectedField, obj *personal.ChecklistItem) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChecklistItem_before(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			v, ok := obj.Before(fc.Args["timeZone"].(*scalar.TimeZone))
+			if !ok {
+				return nil, nil
+			}
+			return v, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v scalar.DateTime) graphql.Marshaler {
+			return ec.marshalODateTime2rostrumᚋinternalᚋscalarᚐDateTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ChecklistItem_before(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChecklistItem",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type DateTime does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_ChecklistItem_before_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChecklistItem_isBlocking(ctx context.Context, field graphql.CollectedField, obj *personal.ChecklistItem) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChecklistItem_isBlocking(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsBlocking(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChecklistItem_isBlocking(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChecklistItem", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _ChecklistItem_category(ctx context.Context, field graphql.CollectedField, obj *personal.ChecklistItem) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChecklistItem_category(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Category()
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *catalogue.Category) graphql.Marshaler {
+			return ec.marshalOCategory2ᚖrostrumᚋinternalᚋcatalogueᚐCategory(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ChecklistItem_category(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChecklistItem",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Category(ctx, field)
 		},
 	}
 	return fc, nil
@@ -20673,7 +20959,7 @@ func (ec *executionContext) _Query_auditTrail(ctx context.Context, field graphql
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().AuditTrail(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return ec.Resolvers.Query().AuditTrail(ctx, fc.Args["contest"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v personal.Connection[personal.AuditEntry]) graphql.Marshaler {
@@ -20745,6 +21031,50 @@ func (ec *executionContext) fieldContext_Query_proposals(ctx context.Context, fi
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_proposals_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_checklist(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_checklist(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Checklist(ctx, fc.Args["contest"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []personal.ChecklistItem) graphql.Marshaler {
+			return ec.marshalNChecklistItem2ᚕrostrumᚋgraphᚋpersonalᚐChecklistItemᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_checklist(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChecklistItem(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_checklist_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -34047,6 +34377,16 @@ func (ec *executionContext) _AuditEntry(ctx context.Context, sel ast.SelectionSe
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "forum":
+			out.Values[i] = ec._AuditEntry_forum(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "contest":
+			out.Values[i] = ec._AuditEntry_contest(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -34732,6 +35072,64 @@ func (ec *executionContext) _ChangeNomineePayload(ctx context.Context, sel ast.S
 		case "userErrors":
 			out.Values[i] = ec._ChangeNomineePayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var checklistItemImplementors = []string{"ChecklistItem"}
+
+func (ec *executionContext) _ChecklistItem(ctx context.Context, sel ast.SelectionSet, obj *personal.ChecklistItem) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, checklistItemImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ChecklistItem")
+		case "code":
+			out.Values[i] = ec._ChecklistItem_code(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "message":
+			out.Values[i] = ec._ChecklistItem_message(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "phase":
+			out.Values[i] = ec._ChecklistItem_phase(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "before":
+			out.Values[i] = ec._ChecklistItem_before(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "isBlocking":
+			out.Values[i] = ec._ChecklistItem_isBlocking(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "category":
+			out.Values[i] = ec._ChecklistItem_category(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -39324,6 +39722,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_proposals(ctx, field)
 				})
+		case "checklist":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_checklist(ctx, field)
+				})
 		case "scrutinyCases":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -43036,6 +43440,41 @@ func (ec *executionContext) marshalNChangeNomineePayload2rostrumᚋgraphᚋmodel
 	return ec._ChangeNomineePayload(ctx, sel, &v)
 }
 
+func (ec *executionContext) unmarshalNChecklistCode2rostrumᚋinternalᚋchecklistᚐCode(ctx context.Context, v any) (checklist.Code, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := checklist.Code(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNChecklistCode2rostrumᚋinternalᚋchecklistᚐCode(ctx context.Context, sel ast.SelectionSet, v checklist.Code) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ChecklistCode!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNChecklistItem2rostrumᚋgraphᚋpersonalᚐChecklistItem(ctx context.Context, sel ast.SelectionSet, v personal.ChecklistItem) graphql.Marshaler {
+	return ec._ChecklistItem(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNChecklistItem2ᚕrostrumᚋgraphᚋpersonalᚐChecklistItemᚄ(ctx context.Context, sel ast.SelectionSet, v []personal.ChecklistItem) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNChecklistItem2rostrumᚋgraphᚋpersonalᚐChecklistItem(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNClaim2rostrumᚋinternalᚋcatalogueᚐClaim(ctx context.Context, sel ast.SelectionSet, v catalogue.Claim) graphql.Marshaler {
 	return ec._Claim(ctx, sel, &v)
 }
@@ -45728,6 +46167,13 @@ func (ec *executionContext) marshalOCategory2ᚕrostrumᚋinternalᚋcatalogue�
 	return ret
 }
 
+func (ec *executionContext) marshalOCategory2ᚖrostrumᚋinternalᚋcatalogueᚐCategory(ctx context.Context, sel ast.SelectionSet, v *catalogue.Category) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Category(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOCategoryResult2rostrumᚋinternalᚋcatalogueᚐCategoryResult(ctx context.Context, sel ast.SelectionSet, v catalogue.CategoryResult) graphql.Marshaler {
 	return ec._CategoryResult(ctx, sel, &v)
 }
@@ -46279,6 +46725,19 @@ func (ec *executionContext) unmarshalOPhaseInput2ᚕrostrumᚋgraphᚋmodelᚐPh
 		}
 	}
 	return res, nil
+}
+
+func (ec *executionContext) unmarshalOPhaseKind2rostrumᚋinternalᚋprizeᚐPhaseKind(ctx context.Context, v any) (prize.PhaseKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := prize.PhaseKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOPhaseKind2rostrumᚋinternalᚋprizeᚐPhaseKind(ctx context.Context, sel ast.SelectionSet, v prize.PhaseKind) graphql.Marshaler {
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(v))
+	return res
 }
 
 func (ec *executionContext) marshalOProject2rostrumᚋinternalᚋcatalogueᚐProject(ctx context.Context, sel ast.SelectionSet, v catalogue.Project) graphql.Marshaler {

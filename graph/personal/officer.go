@@ -88,10 +88,13 @@ func (a RoleAssignment) WithdrawnAt() (scalar.DateTime, bool) {
 }
 
 // AuditEntry is an act of an officer.
-type AuditEntry struct{ entry auth.AuditEntry }
+type AuditEntry struct {
+	view  *catalogue.View
+	entry auth.AuditEntry
+}
 
 // NewAuditEntry shows an entry of the audit trail.
-func NewAuditEntry(e auth.AuditEntry) AuditEntry { return AuditEntry{e} }
+func NewAuditEntry(v *catalogue.View, e auth.AuditEntry) AuditEntry { return AuditEntry{v, e} }
 
 // IsNode marks an object with a global id.
 func (AuditEntry) IsNode() {}
@@ -113,6 +116,14 @@ func (e AuditEntry) Subject() string { return e.entry.Subject }
 
 // Detail gives the particulars.
 func (e AuditEntry) Detail() (string, bool) { return e.entry.Detail, e.entry.Detail != "" }
+
+// Forum gives the forum that it was about as a whole.
+func (e AuditEntry) Forum() (catalogue.Forum, bool) { return e.view.ForumByKey(e.entry.ForumID) }
+
+// Contest gives the contest that it was about.
+func (e AuditEntry) Contest() (catalogue.Contest, bool) {
+	return e.view.ContestByKey(e.entry.ContestID)
+}
 
 // nameOf gives what officers call an account, also one that was deleted.
 func nameOf(accountID string) string {

@@ -14,12 +14,13 @@ func (s *Service) Assignment(ctx context.Context, p auth.Principal, id string) (
 	return s.Store.GrantByID(ctx, id)
 }
 
-// AuditEntry gives one entry of the audit trail by its id. It finds nothing for all but secretariats and auditors.
+// AuditEntry gives one entry of the audit trail by its id. It finds nothing for all but secretariats and auditors, and for
+// these what AuditTrail lists.
 func (s *Service) AuditEntry(ctx context.Context, p auth.Principal, id string) (auth.AuditEntry, bool, error) {
 	if looks(p) != nil {
 		return auth.AuditEntry{}, false, nil
 	}
-	return s.Store.AuditEntryByID(ctx, id)
+	return s.Store.AuditEntryByID(ctx, reachOf(p), id)
 }
 
 // Claim gives one claim by its id. It finds nothing for all but who made it, secretariats and auditors.

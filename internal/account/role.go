@@ -188,7 +188,10 @@ func (s *Service) auditGrant(ctx context.Context, tx *store.Tx, actor, action st
 	case g.ForumID != "":
 		detail = string(g.Role) + " for forum " + g.ForumID
 	}
-	return s.audit(ctx, tx, actor, action, auth.ShortName(g.AccountID), join(detail, reason))
+	return tx.AddAudit(ctx, auth.AuditEntry{
+		ID: store.NewID(), At: s.clock(), Actor: auth.ShortName(actor), Action: action, Subject: auth.ShortName(g.AccountID),
+		Detail: join(detail, reason), ForumID: g.ForumID, ContestID: g.ContestID,
+	})
 }
 
 func join(detail, reason string) string {
@@ -222,13 +225,29 @@ func (s *Service) Assignments(ctx context.Context, p auth.Principal, role auth.R
 	return s.Store.Grants(ctx, role, pending, page)
 }
 
-// AuditTrail lists what officers did, the newest first. Fault: Forbidden for all but secretariats and auditors.
-func (s *Service) AuditTrail(ctx context.Context, p auth.Principal, page auth.Page) (auth.Listed[auth.AuditEntry], error) {
+// AuditTrail lists what officers did in the forums and contests of a secretariat or an auditor, and what was about none,
+// the newest first; only what was about a contest where a short name is given. Faults: Forbidden for all but
+// secretariats and auditors, NotFound for a contest that is none of theirs.
+func (s *Service) AuditTrail(ctx context.Context, p auth.Principal, contest *string, page auth.Page) (auth.Listed[auth.AuditEntry], error) {
 	if err := looks(p); err != nil {
 		return auth.Listed[auth.AuditEntry]{}, err
 	}
-	return s.Store.AuditTrail(ctx, page)
+	var of auth.Scope
+	if contest != nil {
+		scope, found, err := s.Store.ContestScope(ctx, *contest)
+		if err != nil {
+			return auth.Listed[auth.AuditEntry]{}, err
+		}
+		if !found || !reachOf(p).Covers(scope) {
+			return auth.Listed[auth.AuditEntry]{}, fault.New(fault.NotFound, "contest: there is none with this short name, or you are none of its officers")
+		}
+		of = scope
+	}
+	return s.Store.AuditTrail(ctx, reachOf(p), of.ContestID, page)
 }
+
+// reachOf gives the forums and contests of which somebody may look at what officers did.
+func reachOf(p auth.Principal) auth.Reach { return p.Reach(auth.Secretariat, auth.Auditor) }
 
 // looks refuses who may not look at what officers do.
 func looks(p auth.Principal) error {

@@ -130,7 +130,7 @@ func (s *Service) Principal(ctx context.Context, accountID, sessionID string) (a
 	return s.Store.Principal(ctx, accountID, sessionID)
 }
 
-// audit writes an act into the audit trail.
+// audit writes an act that is about no forum and no contest into the audit trail.
 func (s *Service) audit(ctx context.Context, tx *store.Tx, actor, action, subject, detail string) error {
 	return tx.AddAudit(ctx, auth.AuditEntry{
 		ID: store.NewID(), At: s.clock(), Actor: auth.ShortName(actor), Action: action, Subject: subject, Detail: detail,

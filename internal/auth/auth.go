@@ -89,6 +89,40 @@ func (p Principal) HasFor(role Role, forumID, contestID string) bool {
 	})
 }
 
+// Reach is what somebody may look into: everything, or whole forums with their contests, and single contests.
+type Reach struct {
+	Everything bool
+	ForumIDs   []string // in order, each once; none where it is everything, as with ContestIDs
+	ContestIDs []string
+}
+
+// Reach tells into what one of some roles, each of which is granted, lets the principal look.
+func (p Principal) Reach(roles ...Role) Reach {
+	var r Reach
+	for _, g := range p.Grants {
+		switch {
+		case !g.InForce() || !slices.Contains(roles, g.Role):
+		case g.ContestID != "":
+			r.ContestIDs = append(r.ContestIDs, g.ContestID)
+		case g.ForumID != "":
+			r.ForumIDs = append(r.ForumIDs, g.ForumID)
+		default:
+			return Reach{Everything: true}
+		}
+	}
+	return Reach{ForumIDs: inOrder(r.ForumIDs), ContestIDs: inOrder(r.ContestIDs)}
+}
+
+// Covers tells whether what may be looked into includes a contest of a forum, a whole forum, or everything.
+func (r Reach) Covers(s Scope) bool {
+	return r.Everything || slices.Contains(r.ForumIDs, s.ForumID) || slices.Contains(r.ContestIDs, s.ContestID)
+}
+
+func inOrder(ids []string) []string {
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
 // CommandLine is what stands where an account would for an act at the command line.
 const CommandLine = "command line"
 
@@ -109,4 +143,8 @@ type AuditEntry struct {
 	Action  string // like role.grant
 	Subject string
 	Detail  string // empty where there is none
+	// ForumID and ContestID say what it was about, as a Grant has them; both are empty where it was about an account or
+	// the house.
+	ForumID   string
+	ContestID string
 }

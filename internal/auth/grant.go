@@ -43,6 +43,14 @@ func (g Grant) Covers(forumID, contestID string) bool {
 // Scope is what a role is for: everything where both are empty. A contest comes with its forum.
 type Scope struct{ ForumID, ContestID string }
 
+// Narrowest gives a scope as grants and acts keep it: a contest stands without its forum.
+func (s Scope) Narrowest() (forumID, contestID string) {
+	if s.ContestID != "" {
+		return "", s.ContestID
+	}
+	return s.ForumID, ""
+}
+
 // Give makes the grant of a role to an account. It waits for a second officer where the role takes two, unless one is
 // enough by the settings. Faults: Forbidden where the officer is no secretariat for all that the role is for,
 // BadUserInput for a role that is not granted.
@@ -69,10 +77,8 @@ func GiveFromCommandLine(accountID string, role Role, now time.Time) (Grant, err
 }
 
 func newGrant(accountID string, role Role, scope Scope, by string, now time.Time) Grant {
-	g := Grant{AccountID: accountID, Role: role, ForumID: scope.ForumID, ContestID: scope.ContestID, GrantedBy: by, GrantedAt: now}
-	if g.ContestID != "" {
-		g.ForumID = ""
-	}
+	g := Grant{AccountID: accountID, Role: role, GrantedBy: by, GrantedAt: now}
+	g.ForumID, g.ContestID = scope.Narrowest()
 	return g
 }
 

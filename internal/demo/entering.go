@@ -38,7 +38,7 @@ func (c *company) call(ctx context.Context) error {
 		if err := tx.SaveContest(ctx, contest); err != nil {
 			return err
 		}
-		return c.desk.Audit(ctx, tx, c.officer, "contest.create", "contest "+Prizes, "")
+		return c.desk.Audit(ctx, tx, c.officer, contest.Scope(), "contest.create", "contest "+Prizes, "")
 	}); err != nil {
 		return err
 	}

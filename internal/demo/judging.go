@@ -81,7 +81,7 @@ func (c *company) admit(ctx context.Context, contestID string) error {
 			if err := tx.SetEntry(ctx, e, contest); err != nil {
 				return err
 			}
-			if err := c.desk.Audit(ctx, tx, c.officer, "entry.eligible", "entry "+e.ID, ""); err != nil {
+			if err := c.desk.Audit(ctx, tx, c.officer, contest.Scope(), "entry.eligible", "entry "+e.ID, ""); err != nil {
 				return err
 			}
 		}

@@ -62,7 +62,7 @@ func (s *Service) CreateContest(ctx context.Context, asking auth.Principal, r Co
 		if err := tx.SaveContest(ctx, c); err != nil {
 			return err
 		}
-		return s.desk.Audit(ctx, tx, officer, "contest.create", "contest "+c.Slug, "")
+		return s.desk.Audit(ctx, tx, officer, c.Scope(), "contest.create", "contest "+c.Slug, "")
 	})
 	return r.Slug, seq, err
 }
@@ -129,7 +129,7 @@ func (s *Service) UpdateContest(ctx context.Context, asking auth.Principal, slug
 		if err := tx.SaveContest(ctx, changed); err != nil {
 			return err
 		}
-		return s.desk.Audit(ctx, tx, officer, "contest.update", "contest "+c.Slug, "")
+		return s.desk.Audit(ctx, tx, officer, c.Scope(), "contest.update", "contest "+c.Slug, "")
 	})
 }
 
@@ -142,7 +142,7 @@ func contest(ctx context.Context, tx *store.Tx, officer auth.Principal, slug str
 	if !found {
 		return c, fault.New(fault.NotFound, "input.contest: there is no such contest")
 	}
-	return c, auth.Runs(officer, auth.Scope{ForumID: c.ForumID, ContestID: c.ID})
+	return c, auth.Runs(officer, c.Scope())
 }
 
 func (s Settings) apply(c prize.Contest) prize.Contest {

@@ -50,7 +50,7 @@ func (s *Service) CreateForum(ctx context.Context, asking auth.Principal, r Foru
 		if err := tx.SaveForum(ctx, f); err != nil {
 			return err
 		}
-		return s.desk.Audit(ctx, tx, officer, "forum.create", "forum "+f.Slug, "")
+		return s.desk.Audit(ctx, tx, officer, auth.Scope{ForumID: f.ID}, "forum.create", "forum "+f.Slug, "")
 	})
 	return r.Slug, seq, err
 }

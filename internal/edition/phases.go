@@ -45,7 +45,7 @@ func (s *Service) MovePhases(ctx context.Context, asking auth.Principal, slug st
 		if _, err := c.Move(phases, reason, 2, tx.Now()); err != nil { // nobody confirms what cannot be
 			return err
 		}
-		p, err := s.desk.Propose(ctx, tx, officer, auth.Scope{ForumID: c.ForumID, ContestID: c.ID}, MovePhases, move{phases}, reason)
+		p, err := s.desk.Propose(ctx, tx, officer, c.Scope(), MovePhases, move{phases}, reason)
 		done.Proposal = &p
 		return err
 	})
@@ -60,7 +60,7 @@ func (s *Service) moveAlone(ctx context.Context, tx *store.Tx, officer auth.Prin
 	if err := tx.SaveContest(ctx, moved); err != nil {
 		return err
 	}
-	return s.desk.Audit(ctx, tx, officer, "contest.move", "contest "+c.Slug, reason)
+	return s.desk.Audit(ctx, tx, officer, c.Scope(), "contest.move", "contest "+c.Slug, reason)
 }
 
 // applyMove moves instants that two officers moved.

@@ -76,7 +76,7 @@ func (d *Desk) Propose(ctx context.Context, tx *store.Tx, officer auth.Principal
 	if err := tx.AddProposal(ctx, p); err != nil {
 		return auth.Proposal{}, err
 	}
-	if err := d.Audit(ctx, tx, officer, "proposal.make", subject(p), reason); err != nil {
+	if err := d.Audit(ctx, tx, officer, scope, "proposal.make", subject(p), reason); err != nil {
 		return auth.Proposal{}, err
 	}
 	if p.State == auth.ProposalConfirmed {
@@ -150,7 +150,7 @@ func (d *Desk) decide(ctx context.Context, asking auth.Principal, id, action, re
 		if err := tx.SetProposal(ctx, after); err != nil {
 			return err
 		}
-		return d.Audit(ctx, tx, officer, action, subject(after), reason)
+		return d.Audit(ctx, tx, officer, scope, action, subject(after), reason)
 	})
 	return after, seq, err
 }
@@ -165,11 +165,14 @@ func (d *Desk) apply(ctx context.Context, tx *store.Tx, p auth.Proposal) error {
 
 func subject(p auth.Proposal) string { return "proposal " + string(p.Kind) + " " + p.ID }
 
-// Audit writes an act of an officer into the audit trail. Fault: Unavailable.
-func (d *Desk) Audit(ctx context.Context, tx *store.Tx, officer auth.Principal, action, subject, detail string) error {
-	return tx.AddAudit(ctx, auth.AuditEntry{
+// Audit writes an act of an officer into the audit trail. The scope is what it was about: only who has a role for that
+// reads it there. Fault: Unavailable.
+func (d *Desk) Audit(ctx context.Context, tx *store.Tx, officer auth.Principal, scope auth.Scope, action, subject, detail string) error {
+	e := auth.AuditEntry{
 		ID: store.NewID(), At: d.now(), Actor: auth.ShortName(officer.AccountID), Action: action, Subject: subject, Detail: detail,
-	})
+	}
+	e.ForumID, e.ContestID = scope.Narrowest()
+	return tx.AddAudit(ctx, e)
 }
 
 // Proposals lists the proposals in a contest for its officers and auditors, the newest first; for everybody else it is

@@ -50,7 +50,7 @@ func (s *Service) SetCriteria(ctx context.Context, asking auth.Principal, slug s
 		if err := tx.SaveRound(ctx, r); err != nil {
 			return err
 		}
-		return s.Desk.Audit(ctx, tx, officer, "jury.criteria", "contest "+c.Slug, fmt.Sprintf("%s, %d criteria", r.Kind, len(r.Criteria)))
+		return s.Desk.Audit(ctx, tx, officer, c.Scope(), "jury.criteria", "contest "+c.Slug, fmt.Sprintf("%s, %d criteria", r.Kind, len(r.Criteria)))
 	})
 }
 
@@ -94,7 +94,7 @@ func (s *Service) Assign(ctx context.Context, asking auth.Principal, slug string
 		if err := tx.SetRound(ctx, r); err != nil {
 			return err
 		}
-		return s.Desk.Audit(ctx, tx, officer, "jury.assign", "contest "+c.Slug,
+		return s.Desk.Audit(ctx, tx, officer, c.Scope(), "jury.assign", "contest "+c.Slug,
 			fmt.Sprintf("%s, seed %s: %d added, %d dropped, %d short", kind, r.Seed, done.Added, done.Dropped, len(done.Short)))
 	})
 	if err == nil {

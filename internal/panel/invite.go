@@ -73,7 +73,7 @@ func (s *Service) Invite(ctx context.Context, asking auth.Principal, i Invitatio
 		if err := tx.AddJuror(ctx, juror); err != nil {
 			return err
 		}
-		p, err = s.Desk.Propose(ctx, tx, officer, scopeOf(c), InviteJuror, invitation{juror.ID, juror.Name}, reason)
+		p, err = s.Desk.Propose(ctx, tx, officer, c.Scope(), InviteJuror, invitation{juror.ID, juror.Name}, reason)
 		if err != nil {
 			return err
 		}

@@ -95,7 +95,7 @@ func (s *Service) Look(ctx context.Context, asking auth.Principal, slug string) 
 			v.Rounds = append(v.Rounds, shown)
 		}
 		if isOfficer && slices.ContainsFunc(v.Rounds, func(r RoundView) bool { return r.Results != nil }) {
-			return s.Desk.Audit(ctx, tx, p, "jury.read", "contest "+c.Slug, "")
+			return s.Desk.Audit(ctx, tx, p, c.Scope(), "jury.read", "contest "+c.Slug, "")
 		}
 		return nil
 	})

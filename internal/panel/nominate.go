@@ -63,7 +63,7 @@ func (s *Service) ApplyNomination(ctx context.Context, asking auth.Principal, sl
 		if err := tx.SetRound(ctx, r); err != nil {
 			return err
 		}
-		return s.Desk.Audit(ctx, tx, p, "jury.nominate", "contest "+c.Slug, fmt.Sprintf("%d nominated, %d left eligible", done.Nominated, done.Left))
+		return s.Desk.Audit(ctx, tx, p, c.Scope(), "jury.nominate", "contest "+c.Slug, fmt.Sprintf("%d nominated, %d left eligible", done.Nominated, done.Left))
 	})
 	if err == nil {
 		s.mailed()
@@ -126,7 +126,7 @@ func (s *Service) nominate(ctx context.Context, tx *store.Tx, p auth.Principal, 
 			return err
 		}
 		detail := string(why) + "; place " + strconv.Itoa(place+1) + ", " + strconv.Itoa(standing.Sheets) + " sheets"
-		if err := s.Desk.Audit(ctx, tx, p, "entry.passed_over", "entry "+e.ID, detail); err != nil {
+		if err := s.Desk.Audit(ctx, tx, p, c.Scope(), "entry.passed_over", "entry "+e.ID, detail); err != nil {
 			return err
 		}
 	}

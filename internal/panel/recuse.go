@@ -48,7 +48,7 @@ func (s *Service) Recuse(ctx context.Context, asking auth.Principal, assignmentI
 			}
 			added = done.Added
 		}
-		return s.Desk.Audit(ctx, tx, p, "jury.recuse", "project "+a.ProjectID, fmt.Sprintf("%s; %d replacements", reason, added))
+		return s.Desk.Audit(ctx, tx, p, d.contest.Scope(), "jury.recuse", "project "+a.ProjectID, fmt.Sprintf("%s; %d replacements", reason, added))
 	})
 	if err == nil {
 		s.mailed()
@@ -106,7 +106,7 @@ func (s *Service) DecideTie(ctx context.Context, asking auth.Principal, slug str
 		if err := tx.AddJuryDecision(ctx, decision); err != nil {
 			return err
 		}
-		return s.Desk.Audit(ctx, tx, p, "jury.decide", "category "+decision.CategoryID, reason)
+		return s.Desk.Audit(ctx, tx, p, c.Scope(), "jury.decide", "category "+decision.CategoryID, reason)
 	})
 }
 

@@ -111,7 +111,9 @@ func (s *Service) openAll(ctx context.Context, tx *store.Tx, r jury.Round, assig
 		opened, err := s.vault.opened(sheet)
 		if err != nil {
 			s.Log.ErrorContext(ctx, "a score sheet cannot be opened", "sheet", sheet.ID, "error", err)
-			err = tx.AddAudit(ctx, auth.AuditEntry{ID: store.NewID(), At: s.clock(), Actor: "runner", Action: "jury.unreadable", Subject: "sheet " + sheet.ID})
+			err = tx.AddAudit(ctx, auth.AuditEntry{
+				ID: store.NewID(), At: s.clock(), Actor: "runner", Action: "jury.unreadable", Subject: "sheet " + sheet.ID, ContestID: r.ContestID,
+			})
 		} else {
 			opened.RevealedAt = tx.Now()
 			err = tx.RevealSheet(ctx, opened)

@@ -186,11 +186,7 @@ func contest(ctx context.Context, tx *store.Tx, officer auth.Principal, slug str
 	if !found {
 		return c, fault.New(fault.NotFound, "input.contest: there is no such contest")
 	}
-	return c, auth.Runs(officer, scopeOf(c))
-}
-
-func scopeOf(c prize.Contest) auth.Scope {
-	return auth.Scope{ForumID: c.ForumID, ContestID: c.ID}
+	return c, auth.Runs(officer, c.Scope())
 }
 
 // round gives a round of a contest that has criteria, and its phase. Refusals: NO_PHASE, NO_CRITERIA.

@@ -2,6 +2,7 @@
 package prize
 
 import (
+	"rostrum/internal/auth"
 	"rostrum/internal/scalar"
 	"rostrum/internal/taxonomy"
 	"rostrum/internal/text"
@@ -42,6 +43,9 @@ type Contest struct {
 	Recognitions []Recognition `json:"-"`
 	Revision     int64         `json:"-"`
 }
+
+// Scope gives what a role for this contest is for, and what an act in it is about.
+func (c Contest) Scope() auth.Scope { return auth.Scope{ForumID: c.ForumID, ContestID: c.ID} }
 
 // PhaseKind is one of the five phases.
 type PhaseKind string

@@ -3,7 +3,6 @@ package readme
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"net/http"
 	"os"
 	"os/exec"
@@ -13,6 +12,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"rostrum/internal/programtest"
 )
 
 // patience is how long anything may take before a test gives it up.
@@ -21,25 +22,7 @@ const patience = 2 * time.Minute
 // tools is the folder that the program was built into.
 var tools string
 
-func TestMain(m *testing.M) {
-	os.Exit(buildAndRun(m))
-}
-
-func buildAndRun(m *testing.M) int {
-	var err error
-	if tools, err = os.MkdirTemp("", "rostrum-readme-"); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	defer os.RemoveAll(tools)
-	build := exec.Command("go", "build", "-o", filepath.Join(tools, "rostrum"), "./cmd/rostrum")
-	build.Dir = root
-	if out, err := build.CombinedOutput(); err != nil {
-		fmt.Fprintf(os.Stderr, "building the program: %v\n%s", err, out)
-		return 1
-	}
-	return m.Run()
-}
+func TestMain(m *testing.M) { os.Exit(programtest.Main(m, &tools)) }
 
 // environment is what commands see: the program in their path, and none of the settings of whoever runs the tests.
 func environment() []string {

@@ -3,41 +3,21 @@
 package rehearsal
 
 import (
-	"fmt"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"rostrum/internal/programtest"
 	"rostrum/internal/store/storetest"
 )
 
 // tools is the folder that the program was built into.
 var tools string
 
-func TestMain(m *testing.M) { os.Exit(buildAndRun(m)) }
-
-// buildAndRun builds the program without the race detector, also where the test has it: what races in a server is found
-// by the tests of its rooms, and here some ten thousand requests are made that each would take several times as long.
-func buildAndRun(m *testing.M) int {
-	var err error
-	if tools, err = os.MkdirTemp("", "rostrum-rehearsal-"); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	defer os.RemoveAll(tools)
-	build := exec.Command("go", "build", "-o", filepath.Join(tools, "rostrum"), "./cmd/rostrum")
-	build.Dir = "../.."
-	if out, err := build.CombinedOutput(); err != nil {
-		fmt.Fprintf(os.Stderr, "building the program: %v\n%s", err, out)
-		return 1
-	}
-	return m.Run()
-}
+func TestMain(m *testing.M) { os.Exit(programtest.Main(m, &tools)) }
 
 // seed is what the script is drawn by. Another one makes another edition, which must go as well.
 const seed = 2027

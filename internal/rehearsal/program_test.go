@@ -1,91 +1,23 @@
 package rehearsal
 
 import (
-	"bufio"
-	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"net"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
-	"syscall"
 	"testing"
-	"time"
+
+	"rostrum/internal/programtest"
 )
 
-// program is a running server.
-type program struct {
-	cmd  *exec.Cmd
-	log  bytes.Buffer
-	said chan string // the lines of its standard output; closed at its end
-}
-
-var listens = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
-
-// serve starts a server, and waits until it says where it listens. It is killed at the end of the test where it still
-// runs.
-func serve(t *testing.T, args ...string) *program {
+// serve starts a server, and waits until it says where it listens.
+func serve(t *testing.T, args ...string) *programtest.Process {
 	t.Helper()
-	p := &program{cmd: exec.Command(filepath.Join(tools, "rostrum"), args...), said: make(chan string, 100)}
-	p.cmd.Stderr = &p.log
-	out, err := p.cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := p.cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	go func() {
-		defer close(p.said)
-		for lines := bufio.NewScanner(out); lines.Scan(); {
-			p.said <- lines.Text()
-		}
-	}()
-	t.Cleanup(func() {
-		if p.cmd.ProcessState == nil {
-			p.kill()
-		}
-	})
-	limit := time.NewTimer(time.Minute)
-	defer limit.Stop()
-	for {
-		select {
-		case line, open := <-p.said:
-			if !open {
-				t.Fatalf("the server ended: %v\n%s", p.cmd.Wait(), p.log.String())
-			}
-			if listens.MatchString(line) {
-				return p
-			}
-		case <-limit.C:
-			t.Fatal("the server does not say where it listens")
-		}
-	}
-}
-
-// kill ends the server as a power cut would.
-func (p *program) kill() {
-	_ = p.cmd.Process.Kill() // it may have ended by itself
-	_ = p.wait()
-}
-
-// stop tells the server to end, which it must do well.
-func (p *program) stop(t *testing.T) {
-	t.Helper()
-	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
-		t.Fatal(err)
-	}
-	if err := p.wait(); err != nil {
-		t.Fatalf("the server ended with %v\n%s", err, p.log.String())
-	}
-}
-
-func (p *program) wait() error {
-	for range p.said { // read to the end, as Wait demands
-	}
-	return p.cmd.Wait()
+	p := programtest.Start(t, filepath.Join(tools, "rostrum"), args...)
+	p.Address(t)
+	return p
 }
 
 // command runs a command of the program, which must succeed, and gives what it says.

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"rostrum/internal/programtest"
 )
 
 // Short names of the edition.
@@ -26,7 +28,7 @@ type stage struct {
 	keys    string
 	address string
 	serving []string // the command
-	server  *program
+	server  *programtest.Process
 	http    *http.Client
 	post    *post
 	door    sync.RWMutex // locked while there is no server
@@ -134,9 +136,9 @@ func (s *stage) restart(well bool, instant string) {
 	s.door.Lock()
 	defer s.door.Unlock()
 	if well {
-		s.server.stop(s.t)
+		s.server.Stop(s.t)
 	} else {
-		s.server.kill()
+		s.server.Kill()
 	}
 	if instant != "" {
 		command(s.t, "rehearsal", "--database", s.dsn, "--to", instant)

@@ -33,7 +33,7 @@ func (s *Service) Count(ctx context.Context, asking auth.Principal, slug string)
 		if lot, decisions, err = tx.Decisions(ctx, c.ID); err != nil {
 			return err
 		}
-		return s.desk.Audit(ctx, tx, officer, "votes.count", "contest "+c.Slug, "")
+		return s.desk.Audit(ctx, tx, officer, c.Scope(), "votes.count", "contest "+c.Slug, "")
 	}); err != nil {
 		return count, err
 	}
@@ -77,7 +77,7 @@ func (s *Service) VoteCount(ctx context.Context, asking auth.Principal, id strin
 		if !found {
 			return nil
 		}
-		return s.desk.Audit(ctx, tx, officer, "votes.read", "count "+count.ID, "")
+		return s.desk.Audit(ctx, tx, officer, scope, "votes.read", "count "+count.ID, "")
 	})
 	return count, found, err
 }

@@ -95,7 +95,7 @@ func (s *Service) schedule(ctx context.Context, tx *store.Tx, officer auth.Princ
 	if err := tx.SetPublication(ctx, c.ID, part, due, officer.AccountID); err != nil {
 		return err
 	}
-	if err := s.desk.Audit(ctx, tx, officer, "result.publish", "contest "+c.Slug, strings.ToLower(string(part))+" at "+due.Format(time.RFC3339)); err != nil {
+	if err := s.desk.Audit(ctx, tx, officer, c.Scope(), "result.publish", "contest "+c.Slug, strings.ToLower(string(part))+" at "+due.Format(time.RFC3339)); err != nil {
 		return err
 	}
 	if due.After(tx.Now()) {
@@ -120,7 +120,7 @@ func (s *Service) Champions(ctx context.Context, asking auth.Principal, slug str
 		for _, r := range c.Results {
 			results = append(results, nameless(r))
 		}
-		return s.desk.Audit(ctx, tx, officer, "champions.read", "contest "+c.Slug, "")
+		return s.desk.Audit(ctx, tx, officer, c.Scope(), "champions.read", "contest "+c.Slug, "")
 	})
 	return results, err
 }

@@ -50,7 +50,7 @@ func (s *Service) Recognise(ctx context.Context, asking auth.Principal, slug str
 		if at := r.DueAt.UTC(); !r.DueAt.IsZero() {
 			of.At = &at
 		}
-		p, err = s.desk.Propose(ctx, tx, officer, auth.Scope{ForumID: c.ForumID, ContestID: c.ID}, RecordRecognition, of, reason)
+		p, err = s.desk.Propose(ctx, tx, officer, c.Scope(), RecordRecognition, of, reason)
 		return err
 	})
 	return p, seq, err

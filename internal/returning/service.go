@@ -99,7 +99,7 @@ func (s *Service) propose(ctx context.Context, asking auth.Principal, slug, reas
 		if err != nil {
 			return err
 		}
-		p, err = s.desk.Propose(ctx, tx, officer, auth.Scope{ForumID: c.ForumID, ContestID: c.ID}, kind, of, reason)
+		p, err = s.desk.Propose(ctx, tx, officer, c.Scope(), kind, of, reason)
 		return err
 	})
 	return p, seq, err

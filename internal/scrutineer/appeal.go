@@ -139,7 +139,7 @@ func (s *Service) Decide(ctx context.Context, asking auth.Principal, id string, 
 		if a.State != prize.AppealOpen {
 			return fault.Refuse("DECIDED", "this appeal is decided", "appeal")
 		}
-		p, err = s.Desk.Propose(ctx, tx, officer, auth.Scope{ForumID: c.ForumID, ContestID: c.ID}, DecideAppeal, ruling{a.ID, isUpheld}, reason)
+		p, err = s.Desk.Propose(ctx, tx, officer, c.Scope(), DecideAppeal, ruling{a.ID, isUpheld}, reason)
 		return err
 	})
 	if err == nil {

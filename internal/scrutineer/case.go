@@ -126,7 +126,7 @@ func (s *Service) Dismiss(ctx context.Context, asking auth.Principal, id, reason
 		if err := tx.DecideCase(ctx, of.ID, scrutiny.CaseDismissed, auth.ShortName(officer.AccountID), reason); err != nil {
 			return err
 		}
-		return s.Desk.Audit(ctx, tx, officer, "scrutiny.dismiss", "case "+of.ID, reason)
+		return s.Desk.Audit(ctx, tx, officer, c.Scope(), "scrutiny.dismiss", "case "+of.ID, reason)
 	}); err != nil {
 		return scrutiny.Case{}, err
 	}

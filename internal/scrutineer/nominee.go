@@ -34,7 +34,7 @@ func (s *Service) ChangeNominee(ctx context.Context, asking auth.Principal, slug
 		if _, err := changed(ctx, tx, c, of); err != nil {
 			return err
 		}
-		p, err = s.Desk.Propose(ctx, tx, officer, auth.Scope{ForumID: c.ForumID, ContestID: c.ID}, ChangeNominee, of, reason)
+		p, err = s.Desk.Propose(ctx, tx, officer, c.Scope(), ChangeNominee, of, reason)
 		return err
 	})
 	return p, seq, err

@@ -125,7 +125,7 @@ func (s *Service) side(ctx context.Context, tx *store.Tx, officer auth.Principal
 	if !same {
 		return fault.New(fault.Forbidden, "you have looked at the other side of suspicious votes in this contest: nobody sees both the people and the entries")
 	}
-	return s.Desk.Audit(ctx, tx, officer, "scrutiny.read", "contest "+c.Slug, side)
+	return s.Desk.Audit(ctx, tx, officer, c.Scope(), "scrutiny.read", "contest "+c.Slug, side)
 }
 
 // unsettled refuses what must come before the result is certified.

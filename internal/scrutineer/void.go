@@ -37,7 +37,7 @@ func (s *Service) Void(ctx context.Context, asking auth.Principal, caseID string
 		if !of.IsQuarantined() {
 			return fault.Refuse("NOT_QUARANTINED", "what was found is too little to declare votes void", "case")
 		}
-		p, err = s.Desk.Propose(ctx, tx, officer, auth.Scope{ForumID: c.ForumID, ContestID: c.ID}, VoidVotes, decision{of.ID, code, clause, until}, reason)
+		p, err = s.Desk.Propose(ctx, tx, officer, c.Scope(), VoidVotes, decision{of.ID, code, clause, until}, reason)
 		return err
 	})
 	return p, err

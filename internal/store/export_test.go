@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/uptrace/bun"
@@ -103,4 +104,18 @@ func (k *kind[A]) fieldNames() (names []string) {
 		}
 	}
 	return names
+}
+
+// MigrateBefore brings a database to the version before a migration, by its name.
+func MigrateBefore(t *testing.T, s *Store, name string) {
+	t.Helper()
+	all, err := migrationsOf(s.engine.name())
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := slices.IndexFunc(all, func(m migration) bool { return m.name == name })
+	if at < 0 {
+		t.Fatalf("there is no migration %s", name)
+	}
+	MigrateTo(t, s, at)
 }

@@ -60,8 +60,3 @@ func (s *Store) GrantByID(ctx context.Context, id string) (grant auth.Grant, fou
 func (s *Store) OrganisationClaimByID(ctx context.Context, id string) (claim auth.OrganisationClaim, found bool, err error) {
 	return kept[auth.OrganisationClaim, organisationClaimRow](ctx, s, id)
 }
-
-// AuditEntryByID gives an entry of the audit trail by its id. Fault: Unavailable.
-func (s *Store) AuditEntryByID(ctx context.Context, id string) (entry auth.AuditEntry, found bool, err error) {
-	return kept[auth.AuditEntry, auditRow](ctx, s, id)
-}

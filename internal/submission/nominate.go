@@ -34,7 +34,7 @@ func (s *Service) Nominate(ctx context.Context, asking auth.Principal, id string
 		if e, err = s.NominateWithin(ctx, a.tx, a.who, a.entry, a.contest); err != nil {
 			return err
 		}
-		return s.desk.Audit(ctx, a.tx, a.who, "entry.nominated", "entry "+e.ID, "")
+		return s.desk.Audit(ctx, a.tx, a.who, a.contest.Scope(), "entry.nominated", "entry "+e.ID, "")
 	})
 	return e, seq, err
 }

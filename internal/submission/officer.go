@@ -84,7 +84,7 @@ func (s *Service) decide(ctx context.Context, asking auth.Principal, id string, 
 			return err
 		}
 		e = a.entry
-		return s.desk.Audit(ctx, a.tx, a.who, "entry."+strings.ToLower(string(to)), "entry "+e.ID, reason)
+		return s.desk.Audit(ctx, a.tx, a.who, a.contest.Scope(), "entry."+strings.ToLower(string(to)), "entry "+e.ID, reason)
 	})
 	return e, err
 }
@@ -136,7 +136,7 @@ func (s *Service) WaiveChecks(ctx context.Context, asking auth.Principal, id str
 		for i, c := range checks {
 			names[i] = string(c)
 		}
-		return s.desk.Audit(ctx, a.tx, a.who, "entry.waive", "entry "+e.ID, strings.Join(names, ", ")+": "+reason)
+		return s.desk.Audit(ctx, a.tx, a.who, a.contest.Scope(), "entry.waive", "entry "+e.ID, strings.Join(names, ", ")+": "+reason)
 	})
 	if e.SubmittedAt.IsZero() {
 		e = entry.Entry{}
@@ -147,7 +147,7 @@ func (s *Service) WaiveChecks(ctx context.Context, asking auth.Principal, id str
 // officer is on for who holds a role for the contest of the entry, and sees the entry.
 func (s *Service) officer(ctx context.Context, asking auth.Principal, id string, role auth.Role, act func(ctx context.Context, a asked) error) (int64, error) {
 	return s.on(ctx, asking, id, func(ctx context.Context, a asked) error {
-		scope := auth.Scope{ForumID: a.contest.ForumID, ContestID: a.contest.ID}
+		scope := a.contest.Scope()
 		if !a.who.HasFor(role, scope.ForumID, scope.ContestID) || !sees(a.who, scope, a.entry) {
 			return unknown()
 		}

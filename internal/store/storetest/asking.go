@@ -104,7 +104,7 @@ func auditStays(t *testing.T, dsn string) {
 			t.Errorf("%s is carried out", statement)
 		}
 	}
-	list, err := st.AuditTrail(t.Context(), auth.Page{Size: 10})
+	list, err := st.AuditTrail(t.Context(), auth.Reach{}, "", auth.Page{Size: 10})
 	if err != nil || len(list.Items) != 1 || list.Items[0].Actor != auth.CommandLine {
 		t.Error(list, err)
 	}

@@ -24,6 +24,8 @@ var askingAllowed = []violation{
 	{"role again after it was withdrawn", "role_grants", set{"id": "'g9'", "withdrawn_at": "granted_at"}},
 	{"claim again after it was refused", "organisation_claims", set{"id": "'c9'", "state": "'REFUSED'", "decided_at": "claimed_at"}},
 	{"another act", "audit_trail", set{"id": "'t9'"}},
+	{"act about a contest", "audit_trail", set{"id": "'t8'", "forum_id": "NULL", "contest_id": "'contest-1'"}},
+	{"act about neither", "audit_trail", set{"id": "'t7'", "forum_id": "NULL"}},
 	{"another mail", "outbox", set{"id": "'o9'"}},
 }
 
@@ -64,6 +66,9 @@ var askingViolations = []violation{
 	{"standing claim of nobody", "organisation_claims", set{"id": "'c9'", "account_id": "NULL"}},
 	{"act of nobody", "audit_trail", set{"id": "'t9'", "actor": "''"}},
 	{"act twice", "audit_trail", nil},
+	{"act about a forum that does not exist", "audit_trail", set{"id": "'t9'", "forum_id": "'none'"}},
+	{"act about a contest that does not exist", "audit_trail", set{"id": "'t9'", "forum_id": "NULL", "contest_id": "'none'"}},
+	{"act about a forum and a contest", "audit_trail", set{"id": "'t9'", "contest_id": "'contest-1'"}},
 	{"sent mail that can still be read", "outbox", set{"id": "'o9'", "state": "'SENT'", "settled_at": "created_at"}},
 	{"waiting mail without content", "outbox", set{"id": "'o9'", "sealed": "NULL"}},
 	{"address in the clear in the outbox", "outbox", set{"id": "'o9'", "address_tag": "'ada@example.org'"}},
@@ -91,7 +96,10 @@ func rowsOfAsking(ctx context.Context, tx *store.Tx, at time.Time) error {
 		tx.AddOrganisationClaim(ctx, auth.OrganisationClaim{
 			ID: "claim", AccountID: "account", StakeholderID: Full().Stakeholders[0].ID, State: auth.Claimed, ClaimedAt: at,
 		}),
-		tx.AddAudit(ctx, auth.AuditEntry{ID: "act", At: at, Actor: auth.CommandLine, Action: "role.grant", Subject: "account x"}),
+		tx.AddAudit(ctx, auth.AuditEntry{
+			ID: "act", At: at, Actor: auth.CommandLine, Action: "role.grant", Subject: "account x", Detail: "an expert", ForumID: Full().Forums[0].ID,
+		}),
+		tx.AddAudit(ctx, auth.AuditEntry{ID: "act-2", At: at, Actor: "account x", Action: "votes.count", Subject: "contest x", ContestID: Full().Contests[0].ID}),
 		tx.AddLetter(ctx, store.Letter{
 			ID: "letter", Template: "SIGN_IN_CODE", AddressTag: tag, AccountID: "account", Sealed: []byte{0, 1, 0xff}, CreatedAt: at, ExpiresAt: at.Add(time.Hour),
 		}),
@@ -145,6 +153,14 @@ func askingComesBack(t *testing.T, dsn string) {
 	} {
 		if _, err := s.Principal(t.Context(), ids[0], ids[1]); codeOf(err) != fault.Unauthenticated {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for id, want := range map[string]auth.AuditEntry{
+		"act":   {ID: "act", At: at, Actor: auth.CommandLine, Action: "role.grant", Subject: "account x", Detail: "an expert", ForumID: Full().Forums[0].ID},
+		"act-2": {ID: "act-2", At: at, Actor: "account x", Action: "votes.count", Subject: "contest x", ContestID: Full().Contests[0].ID},
+	} {
+		if act, found, err := s.AuditEntryByID(t.Context(), auth.Reach{Everything: true}, id); !found || err != nil || act != want {
+			t.Errorf("an act: %+v, %v, %v", act, found, err)
 		}
 	}
 	letters, err := s.ClaimLetters(t.Context(), "worker", 9, at, at.Add(time.Minute))
