@@ -10524,8 +10524,8 @@ type Entry implements Node {
   """The organisation that enters it; null where it is hidden from you (` + "`" + `hidden` + "`" + `)."""
   stakeholder: Stakeholder @personal
   """
-  The parts that you do not read, since you judge it, or belong to the jury, and the round of nomination hides them
-  (` + "`" + `JuryRound.hides` + "`" + `): they are null or empty then. None for those who enter it, officers and auditors.
+  The parts that you do not read, since you are of the jury and the round of nomination hides them (` + "`" + `JuryRound.hides` + "`" + `): they
+  are null or empty then. None for those who enter it, officers and auditors.
   """
   hidden: [EntryPart!]! @personal
   """The title; empty in a draft without one."""
@@ -11748,7 +11748,8 @@ ANSWERED, OWN_INVITATION."""
     input: AnswerInvitationInput!
   ): AnswerInvitationPayload! @signedIn
   """Says how a round judges, before it opens. The criteria of the selection are frozen with the rules when voting opens, once
-there are any. The user errors, of which the first that holds is given: NO_PHASE, ROUND_OPEN, RULES_FROZEN."""
+there are any; what a nomination hides stays once it is assigned or open. The user errors, of which the first that holds is given:
+NO_PHASE, ROUND_OPEN, RULES_FROZEN. Then BAD_USER_INPUT about a field, as about ` + "`" + `hides` + "`" + ` in a selection."""
   setCriteria(
     """What is needed for it."""
     input: SetCriteriaInput!

@@ -207,6 +207,8 @@ func TestSR26_ABlindNomination(t *testing.T) {
 			b.nothing("sealed", who, token)
 		}
 		b.nothing("sealed", "somebody of the jury without a place", e.juror)
+		b.claims("ada") // a claim that nobody has confirmed opens nothing
+		b.nothing("sealed", "who says to speak for the organisation", b.tokens["ada"])
 		b.acts()
 		b.opened()
 		for _, who := range []string{"ada", "bob", "barred"} {
@@ -214,7 +216,60 @@ func TestSR26_ABlindNomination(t *testing.T) {
 		}
 		b.decided()
 		b.readers()
+		b.inBothRoles()
+		b.letters()
 	})
+}
+
+// claims lets somebody say that they speak for the organisation.
+func (b *blindTest) claims(who string) {
+	b.t.Helper()
+	a := b.Ask(b.t, `mutation($s: ID!) { claimOrganisation(input: {stakeholder: $s}) { claim { state } userErrors { code } } }`,
+		map[string]any{"s": b.words["its id"]}, servertest.Bearer(b.tokens[who])...)
+	if !strings.Contains(string(a.Body), `"state":"CLAIMED"`) {
+		b.t.Fatalf("%s", a.Body)
+	}
+}
+
+// inBothRoles looks that an auditor who judges too reads everything as an auditor, and stays blind in their own assignments,
+// and that who speaks for the organisation reads its entries, of the jury or not.
+func (b *blindTest) inBothRoles() {
+	t := b.t
+	bob := b.Token(t, "bob@jury.example", auth.Auditor)
+	school := b.Token(t, "school@example.org", auth.Jury)
+	for _, piece := range append([]string{blindWork}, blindEntry...) {
+		where := `viewer { assignments { entry { state %s } } }`
+		if piece == blindWork {
+			where = "viewer { assignmentsToPrint(contest: \"" + prizes + "\") }%.0s"
+		}
+		body := string(b.Ask(t, "{ "+fmt.Sprintf(where, piece)+" }", nil, servertest.Bearer(bob)...).Body)
+		for _, word := range []string{b.words["the organisation"], partnersWord, linkWord, imageWord, reasonWord, waiveWord} {
+			if strings.Contains(body, word) && piece != blindWork || strings.Contains(body, `"errors"`) || strings.Contains(body, partnersWord) {
+				t.Errorf("an auditor who judges finds %s in their own assignments: %s", word, body)
+			}
+		}
+	}
+	var lists [2]strings.Builder
+	for _, piece := range blindEntry {
+		for i, token := range []string{bob, school} {
+			lists[i].Write(b.Ask(t, "{ "+fmt.Sprintf(blindEntries[2], piece)+" }", nil, servertest.Bearer(token)...).Body)
+		}
+	}
+	b.all("an auditor who judges, in the list of entries", lists[0].String())
+	b.all("of the jury, who speaks for the organisation, in the list of entries", lists[1].String())
+	one := b.Ask(t, fmt.Sprintf(`{ node(id: %q) { ... on Entry { %s } } }`, b.ids["Nets"], blindWhole), nil, servertest.Bearer(school)...)
+	b.all("of the jury, who speaks for the organisation, by a node", string(one.Body))
+}
+
+// letters looks that no letter to a juror names what is hidden.
+func (b *blindTest) letters() {
+	for who := range b.tokens {
+		for _, m := range b.Inbox.All(who + "@jury.example") {
+			if found := b.finds(m.Subject + m.Body); len(found) > 0 {
+				b.t.Errorf("a letter to %s holds %v: %s", who, found, m.Body)
+			}
+		}
+	}
 }
 
 // seatAs seats a juror of a country.
