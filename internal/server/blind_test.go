@@ -237,16 +237,14 @@ func (b *blindTest) inBothRoles() {
 	t := b.t
 	bob := b.Token(t, "bob@jury.example", auth.Auditor)
 	school := b.Token(t, "school@example.org", auth.Jury)
-	for _, piece := range append([]string{blindWork}, blindEntry...) {
-		where := `viewer { assignments { entry { state %s } } }`
-		if piece == blindWork {
-			where = "viewer { assignmentsToPrint(contest: \"" + prizes + "\") }%.0s"
-		}
-		body := string(b.Ask(t, "{ "+fmt.Sprintf(where, piece)+" }", nil, servertest.Bearer(bob)...).Body)
-		for _, word := range []string{b.words["the organisation"], partnersWord, linkWord, imageWord, reasonWord, waiveWord} {
-			if strings.Contains(body, word) && piece != blindWork || strings.Contains(body, `"errors"`) || strings.Contains(body, partnersWord) {
-				t.Errorf("an auditor who judges finds %s in their own assignments: %s", word, body)
-			}
+	own := []string{`viewer { assignmentsToPrint(contest: "` + prizes + `") }`}
+	for _, piece := range blindEntry {
+		own = append(own, "viewer { assignments { entry { state "+piece+" } } }")
+	}
+	for _, question := range own {
+		a := b.Ask(t, "{ "+question+" }", nil, servertest.Bearer(bob)...)
+		if found := b.finds(string(a.Body)); len(found) > 0 || len(a.Errors) > 0 {
+			t.Errorf("an auditor who judges finds %v by %s: %s", found, question, a.Body)
 		}
 	}
 	var lists [2]strings.Builder
