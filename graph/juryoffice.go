@@ -106,7 +106,7 @@ func (m mutation) SetCriteria(ctx context.Context, input model.SetCriteriaInput)
 	}
 	r := jury.Round{
 		Kind: input.Round, SheetsEach: input.SheetsPerEntry, IsBlind: is(input.IsBlind), CountryConflicts: is(input.HasCountryConflicts),
-		RevealWhenAllIn: is(input.RevealsWhenAllIn),
+		RevealWhenAllIn: is(input.RevealsWhenAllIn), Hides: input.Hides,
 	}
 	if input.RevealsAt != nil {
 		r.RevealAt = instant(*input.RevealsAt).Time

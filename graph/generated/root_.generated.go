@@ -449,6 +449,7 @@ type ComplexityRoot struct {
 		CreatedAt    func(childComplexity int) int
 		EndedOn      func(childComplexity int) int
 		Findings     func(childComplexity int) int
+		Hidden       func(childComplexity int) int
 		ID           func(childComplexity int) int
 		Images       func(childComplexity int) int
 		Language     func(childComplexity int) int
@@ -634,6 +635,7 @@ type ComplexityRoot struct {
 		Decisions           func(childComplexity int) int
 		Export              func(childComplexity int, format personal.Format) int
 		HasCountryConflicts func(childComplexity int) int
+		Hides               func(childComplexity int) int
 		IsBlind             func(childComplexity int) int
 		Kind                func(childComplexity int) int
 		Progress            func(childComplexity int) int
@@ -3035,6 +3037,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Entry.Findings(childComplexity), true
+	case "Entry.hidden":
+		if e.ComplexityRoot.Entry.Hidden == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Entry.Hidden(childComplexity), true
 	case "Entry.id":
 		if e.ComplexityRoot.Entry.ID == nil {
 			break
@@ -3823,6 +3831,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.JuryRound.HasCountryConflicts(childComplexity), true
+	case "JuryRound.hides":
+		if e.ComplexityRoot.JuryRound.Hides == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JuryRound.Hides(childComplexity), true
 	case "JuryRound.isBlind":
 		if e.ComplexityRoot.JuryRound.IsBlind == nil {
 			break
@@ -10509,8 +10523,13 @@ type Entry implements Node {
   contest: Contest! @personal
   """The category; null until one is chosen."""
   category: Category @personal
-  """The organisation that enters it."""
-  stakeholder: Stakeholder! @personal
+  """The organisation that enters it; null where it is hidden from you (` + "`" + `hidden` + "`" + `)."""
+  stakeholder: Stakeholder @personal
+  """
+  The parts that you do not read, since you are of the jury and the round of nomination hides them (` + "`" + `JuryRound.hides` + "`" + `): they
+  are null or empty then. None for those who enter it, officers and auditors.
+  """
+  hidden: [EntryPart!]! @personal
   """The title; empty in a draft without one."""
   title: String! @personal
   """The language in which it is written."""
@@ -10535,14 +10554,29 @@ type Entry implements Node {
   changedAt: DateTime! @personal
   """When it was first submitted, in forum time."""
   submittedAt: DateTime @personal
-  """What a machine would find wrong if it was submitted now, but for the time. Empty where nothing is."""
+  """What a machine would find wrong if it was submitted now, but for the time. Empty where nothing is, and where parts are hidden from you."""
   findings: [EntryFinding!]! @personal @cost(weight: 50) @listSize(assumedSize: 8)
-  """Checks that officers have waived for it, since the machine was wrong."""
+  """Checks that officers have waived for it, since the machine was wrong. Empty where the organisation is hidden from you."""
   waivedChecks: [EntryCheck!]! @personal
-  """How it came where it stands, the first move first."""
+  """How it came where it stands, the first move first. Empty where the organisation is hidden from you."""
   moves: [EntryMove!]! @personal @listSize(assumedSize: 4)
   """The nominee that came of it."""
   project: Project @personal
+}
+
+"""A part of an entry that a round of nomination may hide from the jury, so that they judge the work and not who did it."""
+enum EntryPart {
+  """
+  Who enters it and what leads there: the organisation, and its country; of the project that the entry would become its
+  organisations, partners and country; what officers did about it and why (` + "`" + `moves` + "`" + `, ` + "`" + `waivedChecks` + "`" + `).
+  """
+  ORGANISATION
+  """The box ` + "`" + `PARTNERSHIPS` + "`" + ` of the form: with whom it was done."""
+  PARTNERSHIPS
+  """The pages about it."""
+  LINKS
+  """Its pictures."""
+  IMAGES
 }
 
 """What stands in a box of the form."""
@@ -10940,6 +10974,12 @@ type JuryRound {
   sheetsPerEntry: Int! @role(any: [JURY, SECRETARIAT, AUDITOR])
   """Whether jurors are not told who of them wrote which sheet."""
   isBlind: Boolean! @role(any: [JURY, SECRETARIAT, AUDITOR])
+  """
+  The parts of entries that jurors and chairs do not read in this round, not even after the reveal. Officers and auditors
+  read everything; who is a juror beside that does not in their own assignments. Conflicts of interest are found all the
+  same. Empty in a selection.
+  """
+  hides: [EntryPart!]! @role(any: [JURY, SECRETARIAT, AUDITOR])
   """Whether nobody judges an entry of their own country."""
   hasCountryConflicts: Boolean! @role(any: [JURY, SECRETARIAT, AUDITOR])
   """Whether the sheets open as soon as all are in."""
@@ -11002,15 +11042,15 @@ type Assignment implements Node {
   """The round."""
   round: JuryRoundKind! @personal
   """The project that is judged. In a nomination it is the entry as everybody will see it if it is nominated; until then nobody
-else finds it by its id."""
+else finds it by its id, and it lacks what the round hides (` + "`" + `JuryRound.hides` + "`" + `)."""
   project: Project! @personal
-  """The entry that a nomination judges, with all that its form asks; null in a selection."""
+  """The entry that a nomination judges, with all that its form asks but what the round hides (` + "`" + `Entry.hidden` + "`" + `); null in a selection."""
   entry: Entry @personal
   """What points are given for."""
   criteria: [Criterion!]! @personal @listSize(assumedSize: 6)
   """Where it stands."""
   state: AssignmentState! @personal
-  """How it came about: who could have been drawn, who was barred, and the lot."""
+  """How it came about: who could have been drawn, who was barred, and the lot. Where the round hides the organisation it does not say by which conflict."""
   explanation: String! @personal
   """When it was assigned, in forum time."""
   assignedAt: DateTime! @personal
@@ -11268,6 +11308,11 @@ input SetCriteriaInput {
   sheetsPerEntry: Int!
   """Whether jurors are not told who of them wrote which sheet."""
   isBlind: Boolean
+  """
+  The parts of entries that those who judge them do not read; none where it is left out. Only a nomination hides parts: a
+  selection judges projects, and everybody reads all of them. Each stands once.
+  """
+  hides: [EntryPart!]
   """Whether nobody judges an entry of their own country."""
   hasCountryConflicts: Boolean
   """Whether the sheets open as soon as all are in."""
@@ -11705,7 +11750,8 @@ ANSWERED, OWN_INVITATION."""
     input: AnswerInvitationInput!
   ): AnswerInvitationPayload! @signedIn
   """Says how a round judges, before it opens. The criteria of the selection are frozen with the rules when voting opens, once
-there are any. The user errors, of which the first that holds is given: NO_PHASE, ROUND_OPEN, RULES_FROZEN."""
+there are any; what a nomination hides stays once it is assigned or open. The user errors, of which the first that holds is given:
+NO_PHASE, ROUND_OPEN, RULES_FROZEN. Then BAD_USER_INPUT about a field, as about ` + "`" + `hides` + "`" + ` in a selection."""
   setCriteria(
     """What is needed for it."""
     input: SetCriteriaInput!
@@ -12844,6 +12890,8 @@ func (ec *executionContext) childFields_Entry(ctx context.Context, field graphql
 		return ec.fieldContext_Entry_category(ctx, field)
 	case "stakeholder":
 		return ec.fieldContext_Entry_stakeholder(ctx, field)
+	case "hidden":
+		return ec.fieldContext_Entry_hidden(ctx, field)
 	case "title":
 		return ec.fieldContext_Entry_title(ctx, field)
 	case "language":
@@ -13216,6 +13264,8 @@ func (ec *executionContext) childFields_JuryRound(ctx context.Context, field gra
 		return ec.fieldContext_JuryRound_sheetsPerEntry(ctx, field)
 	case "isBlind":
 		return ec.fieldContext_JuryRound_isBlind(ctx, field)
+	case "hides":
+		return ec.fieldContext_JuryRound_hides(ctx, field)
 	case "hasCountryConflicts":
 		return ec.fieldContext_JuryRound_hasCountryConflicts(ctx, field)
 	case "revealsWhenAllIn":

@@ -9575,11 +9575,11 @@ func (ec *executionContext) _Entry_stakeholder(ctx context.Context, field graphq
 			return obj.Stakeholder()
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v catalogue.Stakeholder) graphql.Marshaler {
-			return ec.marshalNStakeholder2rostrumᚋinternalᚋcatalogueᚐStakeholder(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *catalogue.Stakeholder) graphql.Marshaler {
+			return ec.marshalOStakeholder2ᚖrostrumᚋinternalᚋcatalogueᚐStakeholder(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Entry_stakeholder(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -9593,6 +9593,29 @@ func (ec *executionContext) fieldContext_Entry_stakeholder(_ context.Context, fi
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Entry_hidden(ctx context.Context, field graphql.CollectedField, obj *personal.Entry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Entry_hidden(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Hidden(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []prize.EntryPart) graphql.Marshaler {
+			return ec.marshalNEntryPart2ᚕrostrumᚋinternalᚋprizeᚐEntryPartᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Entry_hidden(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Entry", field, true, false, "EntryPart")
 }
 
 func (ec *executionContext) _Entry_title(ctx context.Context, field graphql.CollectedField, obj *personal.Entry) (ret graphql.Marshaler) {
@@ -13032,6 +13055,29 @@ func (ec *executionContext) _JuryRound_isBlind(ctx context.Context, field graphq
 }
 func (ec *executionContext) fieldContext_JuryRound_isBlind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("JuryRound", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _JuryRound_hides(ctx context.Context, field graphql.CollectedField, obj *personal.JuryRound) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_JuryRound_hides(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Hides(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []prize.EntryPart) graphql.Marshaler {
+			return ec.marshalNEntryPart2ᚕrostrumᚋinternalᚋprizeᚐEntryPartᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_JuryRound_hides(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("JuryRound", field, true, false, "EntryPart")
 }
 
 func (ec *executionContext) _JuryRound_hasCountryConflicts(ctx context.Context, field graphql.CollectedField, obj *personal.JuryRound) (ret graphql.Marshaler) {
@@ -32419,7 +32465,7 @@ func (ec *executionContext) unmarshalInputSetCriteriaInput(ctx context.Context, 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"contest", "round", "criteria", "sheetsPerEntry", "isBlind", "hasCountryConflicts", "revealsWhenAllIn", "revealsAt"}
+	fieldsInOrder := [...]string{"contest", "round", "criteria", "sheetsPerEntry", "isBlind", "hides", "hasCountryConflicts", "revealsWhenAllIn", "revealsAt"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -32461,6 +32507,13 @@ func (ec *executionContext) unmarshalInputSetCriteriaInput(ctx context.Context, 
 				return it, err
 			}
 			it.IsBlind = data
+		case "hides":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("hides"))
+			data, err := ec.unmarshalOEntryPart2ᚕrostrumᚋinternalᚋprizeᚐEntryPartᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Hides = data
 		case "hasCountryConflicts":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("hasCountryConflicts"))
 			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
@@ -36271,6 +36324,11 @@ func (ec *executionContext) _Entry(ctx context.Context, sel ast.SelectionSet, ob
 			}
 		case "stakeholder":
 			out.Values[i] = ec._Entry_stakeholder(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "hidden":
+			out.Values[i] = ec._Entry_hidden(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -37475,6 +37533,11 @@ func (ec *executionContext) _JuryRound(ctx context.Context, sel ast.SelectionSet
 			}
 		case "isBlind":
 			out.Values[i] = ec._JuryRound_isBlind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "hides":
+			out.Values[i] = ec._JuryRound_hides(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -44008,6 +44071,51 @@ func (ec *executionContext) marshalNEntryMove2ᚕrostrumᚋgraphᚋpersonalᚐEn
 	return ret
 }
 
+func (ec *executionContext) unmarshalNEntryPart2rostrumᚋinternalᚋprizeᚐEntryPart(ctx context.Context, v any) (prize.EntryPart, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := prize.EntryPart(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNEntryPart2rostrumᚋinternalᚋprizeᚐEntryPart(ctx context.Context, sel ast.SelectionSet, v prize.EntryPart) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "EntryPart!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNEntryPart2ᚕrostrumᚋinternalᚋprizeᚐEntryPartᚄ(ctx context.Context, v any) ([]prize.EntryPart, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]prize.EntryPart, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNEntryPart2rostrumᚋinternalᚋprizeᚐEntryPart(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNEntryPart2ᚕrostrumᚋinternalᚋprizeᚐEntryPartᚄ(ctx context.Context, sel ast.SelectionSet, v []prize.EntryPart) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNEntryPart2rostrumᚋinternalᚋprizeᚐEntryPart(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNEntryState2rostrumᚋinternalᚋentryᚐState(ctx context.Context, v any) (entry.State, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := entry.State(tmp)
@@ -46256,6 +46364,42 @@ func (ec *executionContext) unmarshalOEntryLinkInput2ᚕrostrumᚋgraphᚋmodel�
 		}
 	}
 	return res, nil
+}
+
+func (ec *executionContext) unmarshalOEntryPart2ᚕrostrumᚋinternalᚋprizeᚐEntryPartᚄ(ctx context.Context, v any) ([]prize.EntryPart, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]prize.EntryPart, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNEntryPart2rostrumᚋinternalᚋprizeᚐEntryPart(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOEntryPart2ᚕrostrumᚋinternalᚋprizeᚐEntryPartᚄ(ctx context.Context, sel ast.SelectionSet, v []prize.EntryPart) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNEntryPart2rostrumᚋinternalᚋprizeᚐEntryPart(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalOEntryState2ᚖrostrumᚋinternalᚋentryᚐState(ctx context.Context, v any) (*entry.State, error) {

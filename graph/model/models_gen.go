@@ -882,6 +882,9 @@ type SetCriteriaInput struct {
 	SheetsPerEntry int `json:"sheetsPerEntry"`
 	// Whether jurors are not told who of them wrote which sheet.
 	IsBlind *bool `json:"isBlind,omitempty"`
+	// The parts of entries that those who judge them do not read; none where it is left out. Only a nomination hides parts: a
+	// selection judges projects, and everybody reads all of them. Each stands once.
+	Hides []prize.EntryPart `json:"hides,omitempty"`
 	// Whether nobody judges an entry of their own country.
 	HasCountryConflicts *bool `json:"hasCountryConflicts,omitempty"`
 	// Whether the sheets open as soon as all are in.

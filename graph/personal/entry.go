@@ -1,6 +1,8 @@
 package personal
 
 import (
+	"slices"
+
 	"rostrum/internal/catalogue"
 	"rostrum/internal/entry"
 	"rostrum/internal/prize"
@@ -37,14 +39,20 @@ func (e Entry) Contest() (catalogue.Contest, error) {
 // Category gives the category that was chosen.
 func (e Entry) Category() (catalogue.Category, bool) { return e.view.CategoryByKey(e.entry.CategoryID) }
 
-// Stakeholder gives the organisation.
-func (e Entry) Stakeholder() (catalogue.Stakeholder, error) {
+// Stakeholder gives the organisation; nil where it is hidden from who asks.
+func (e Entry) Stakeholder() (*catalogue.Stakeholder, error) {
+	if slices.Contains(e.entry.Hidden, prize.PartOrganisation) {
+		return nil, nil
+	}
 	stakeholder, ok := e.view.StakeholderByKey(e.entry.StakeholderID)
 	if !ok {
-		return stakeholder, behind()
+		return nil, behind()
 	}
-	return stakeholder, nil
+	return &stakeholder, nil
 }
+
+// Hidden gives the parts that are hidden from who asks.
+func (e Entry) Hidden() []prize.EntryPart { return append([]prize.EntryPart{}, e.entry.Hidden...) }
 
 // Title gives the title; empty in a draft without one.
 func (e Entry) Title() string { return e.entry.Title }

@@ -71,7 +71,7 @@ func (a Assignment) printed(language *scalar.LanguageTag) printed {
 	}
 	if e, ok := a.Entry(); ok {
 		p.Title, p.Description = e.Title(), ""
-		if by, err := e.Stakeholder(); err == nil {
+		if by, err := e.Stakeholder(); err == nil && by != nil {
 			p.By = by.Name(language).Value()
 		}
 		for _, answer := range e.Answers() {

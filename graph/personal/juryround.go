@@ -4,6 +4,7 @@ import (
 	"rostrum/internal/catalogue"
 	"rostrum/internal/jury"
 	"rostrum/internal/panel"
+	"rostrum/internal/prize"
 	"rostrum/internal/scalar"
 )
 
@@ -58,6 +59,11 @@ func (r JuryRound) SheetsPerEntry() int { return r.round.SheetsEach }
 
 // IsBlind tells whether jurors are not told who of them wrote which sheet.
 func (r JuryRound) IsBlind() bool { return r.round.IsBlind }
+
+// Hides gives the parts of entries that those who judge them do not read.
+func (r JuryRound) Hides() []prize.EntryPart {
+	return append([]prize.EntryPart{}, r.round.Hides...)
+}
 
 // HasCountryConflicts tells whether nobody judges an entry of their own country.
 func (r JuryRound) HasCountryConflicts() bool { return r.round.CountryConflicts }

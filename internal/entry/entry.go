@@ -28,6 +28,8 @@ type Entry struct {
 	SubmittedAt time.Time // the first time; zero before
 	ProjectID   string    // the nominee that came of it; empty before
 	Moves       []Move
+	// Hidden are the parts that this copy lacks; none in what is stored, and for those who may read all of it.
+	Hidden []prize.EntryPart
 }
 
 // Content is what entrants write. Texts are in one language.
@@ -112,11 +114,14 @@ func (e Entry) MayEdit() bool { return e.State == Draft || e.State == Returned }
 func (c Content) ShortDescription() string { return c.Answer(prize.ShortDescription, 0) }
 
 // Nominee gives the project that comes of the entry when it is nominated, with the id of the entry until then. The country
-// is that of the organisation; empty where it is not known.
+// is that of the organisation; empty where it is not known. Without the organisation of the entry it has none.
 func (e Entry) Nominee(country string) prize.Project {
 	p := prize.Project{
 		ID: e.ID, ContestID: e.ContestID, CategoryID: e.CategoryID, Title: text.FromMap(map[string]string{e.Language: e.Title}),
-		Stakeholders: []string{e.StakeholderID}, Country: country,
+		Country: country,
+	}
+	if e.StakeholderID != "" {
+		p.Stakeholders = []string{e.StakeholderID}
 	}
 	if words := e.ShortDescription(); words != "" {
 		p.Description = text.FromMap(map[string]string{e.Language: words})

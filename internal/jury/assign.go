@@ -7,6 +7,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"rostrum/internal/prize"
 )
 
 // Task is what an assignment is made of.
@@ -78,6 +80,7 @@ func Assign(t Task) Plan {
 // board is an assignment under way: entries and members by their numbers, in an order drawn by the seed.
 type board struct {
 	seed    string
+	blind   bool // whether explanations say nothing that leads to an organisation
 	entries []Entry
 	members []Member
 	may     [][]int        // entry → members who may judge it, in the order of their lots
@@ -90,7 +93,7 @@ type board struct {
 }
 
 func newBoard(t Task) *board {
-	b := &board{seed: t.Seed, entries: slices.Clone(t.Entries), members: slices.Clone(t.Members), load: make([]int, len(t.Members))}
+	b := &board{seed: t.Seed, blind: slices.Contains(t.Round.Hides, prize.PartOrganisation), entries: slices.Clone(t.Entries), members: slices.Clone(t.Members), load: make([]int, len(t.Members))}
 	slices.SortFunc(b.entries, func(x, y Entry) int { return compareLots(t.Seed, x.ProjectID, y.ProjectID) })
 	slices.SortFunc(b.members, func(x, y Member) int { return compareLots(t.Seed, x.ID, y.ID) })
 	all := t.All
@@ -118,9 +121,9 @@ func (b *board) add(t Task, e int, all []Entry, declared map[string]Reason) {
 		}
 		group++
 		if reason, is := declared[member.ID+" "+entry.ProjectID]; is {
-			barred[reason]++
+			barred[b.said(reason)]++
 		} else if c, is := t.Round.Find(member, entry, all); is {
-			barred[c.Reason]++
+			barred[b.said(c.Reason)]++
 		} else if !member.reads(entry) {
 			barred[foreign]++
 		} else {
@@ -140,6 +143,17 @@ func (b *board) add(t Task, e int, all []Entry, declared map[string]Reason) {
 
 // foreign stands in an explanation for a juror who reads no language of an entry. It is no reason of the contract.
 const foreign Reason = "LANGUAGE"
+
+// conflicted stands in an explanation of a blind round for all conflicts: which of them it is, together with what is known of
+// the jurors, would lead to the organisation or its country.
+const conflicted Reason = "CONFLICT_OF_INTEREST"
+
+func (b *board) said(r Reason) Reason {
+	if b.blind {
+		return conflicted
+	}
+	return r
+}
 
 // keep puts in what stays. A kept pair counts for load and number even where its juror has left the group since.
 func (b *board) keep(kept []Assignment) {

@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"rostrum/internal/jury"
+	"rostrum/internal/prize"
 )
 
 // drawTask makes a task of some categories, with conflicts of every kind.
@@ -288,5 +290,26 @@ func TestLanguagesOfEntries(t *testing.T) {
 	plan := jury.Assign(task)
 	if len(plan.Pairs) != 1 || plan.Pairs[0].MemberID != "n" {
 		t.Error(plan)
+	}
+}
+
+// Where a round hides who enters, no explanation leads there: which conflict bars others, with what is known of them, would.
+func TestExplanationsOfABlindRound(t *testing.T) {
+	task := jury.Task{
+		Round: jury.Round{Kind: jury.Nomination, SheetsEach: 1, CountryConflicts: true, Hides: []prize.EntryPart{prize.PartOrganisation}}, Seed: "s",
+		Entries: []jury.Entry{{ProjectID: "p", CategoryID: "k", Country: "WS", Organisations: []string{"school"}, Submitters: []string{"account"}}},
+		Members: []jury.Member{
+			{ID: "m", Categories: []string{"k"}}, {ID: "n", Categories: []string{"k"}, Country: "WS"}, {ID: "o", Categories: []string{"k"}, Organisations: []string{"school"}},
+			{ID: "q", Categories: []string{"k"}, AccountID: "account"}, {ID: "r", Categories: []string{"k"}},
+		},
+		Declared: []jury.Conflict{{MemberID: "r", ProjectID: "p", Reason: jury.Relationship, Declared: true}},
+	}
+	plan := jury.Assign(task)
+	if len(plan.Pairs) != 1 || plan.Pairs[0].MemberID != "m" || !strings.Contains(plan.Pairs[0].Why, "one of 1 of 5 experts of the category (barred: 4 CONFLICT_OF_INTEREST);") {
+		t.Errorf("blind: %+v", plan)
+	}
+	task.Round.Hides = []prize.EntryPart{prize.PartLinks}
+	if open := jury.Assign(task); !strings.Contains(open.Pairs[0].Why, "(barred: 1 RELATIONSHIP, 1 SAME_COUNTRY, 1 SAME_ORGANISATION, 1 SUBMITTER);") {
+		t.Errorf("where the organisation is not hidden: %+v", open)
 	}
 }

@@ -5,6 +5,7 @@ package jury
 import (
 	"time"
 
+	"rostrum/internal/prize"
 	"rostrum/internal/text"
 )
 
@@ -59,6 +60,9 @@ type Round struct {
 	SheetsEach int
 	// IsBlind hides from jurors who of them wrote which sheet.
 	IsBlind bool
+	// Hides are the parts of entries that those who judge them do not read; none in a selection, which judges what everybody
+	// reads.
+	Hides []prize.EntryPart
 	// CountryConflicts is set where nobody judges an entry of their own country.
 	CountryConflicts bool
 	// RevealWhenAllIn opens the sheets as soon as all are in, and at RevealAt at the latest.

@@ -44,6 +44,9 @@ func (r Round) Check(phase prize.Phase) (Round, error) {
 	if !r.RevealAt.IsZero() && (!r.RevealAt.After(phase.OpensAt.Time) || r.RevealAt.After(phase.ClosesAt.Time)) {
 		l.Refuse("revealAt", "must be after the opening of the phase, and not after its close")
 	}
+	if r.Hides = prize.CheckParts(&l, "hides", r.Hides); len(r.Hides) > 0 && r.Kind != Nomination {
+		l.Refuse("hides", "must be empty in a selection: it judges projects, and everybody reads all of them")
+	}
 	r.Criteria = slices.Clone(r.Criteria)
 	for i := range r.Criteria {
 		c, field := &r.Criteria[i], text.Index("criteria", i)
@@ -66,7 +69,7 @@ func (r Round) Check(phase prize.Phase) (Round, error) {
 // Rules gives what the manifest of the contest says of the round.
 func (r Round) Rules() prize.JudgingRules {
 	rules := prize.JudgingRules{
-		Criteria: []prize.JudgingCriterion{}, HasCountryConflicts: r.CountryConflicts, IsBlind: r.IsBlind, Kind: string(r.Kind),
+		Criteria: []prize.JudgingCriterion{}, HasCountryConflicts: r.CountryConflicts, Hides: r.Hides, IsBlind: r.IsBlind, Kind: string(r.Kind),
 		RevealsAt: prize.ManifestInstant(r.RevealAt), RevealsWhenAllIn: r.RevealWhenAllIn, SheetsPerEntry: r.SheetsEach,
 	}
 	for _, c := range r.Criteria {

@@ -60,6 +60,28 @@ func TestWhatASheetMustHold(t *testing.T) {
 	}
 }
 
+// A nomination hides any parts of entries, each once; the order in which they are named does not matter to the rules.
+func TestARoundHidesParts(t *testing.T) {
+	phase := prize.Phase{Kind: prize.Nomination, ClosesAt: scalar.DateTime{Time: time.Date(2020, 3, 20, 0, 0, 0, 0, time.UTC)}}
+	r := jury.Round{Kind: jury.Nomination, SheetsEach: 3, Criteria: []jury.Criterion{{Name: text.Of("Pass"), Weight: 1, MaxPoints: 1}}}
+	r.Hides = []prize.EntryPart{prize.PartImages, prize.PartOrganisation}
+	checked, err := r.Check(phase)
+	if d := cmp.Diff([]prize.EntryPart{prize.PartOrganisation, prize.PartImages}, checked.Hides); err != nil || d != "" || r.Hides[0] != prize.PartImages {
+		t.Errorf("%v, (-want +got):\n%s", err, d)
+	}
+	if d := cmp.Diff(checked.Hides, checked.Rules().Hides); d != "" {
+		t.Errorf("the rules hold (-round +rules):\n%s", d)
+	}
+	r.Hides = append(r.Hides, prize.PartImages)
+	if _, err := r.Check(phase); err == nil || err.Error() != "hides[2]: is named twice" {
+		t.Errorf("a part twice: %v", err)
+	}
+	r.Hides = []prize.EntryPart{}
+	if checked, err := r.Check(phase); err != nil || checked.Hides != nil {
+		t.Errorf("nothing hidden: %+v, %v", checked.Hides, err)
+	}
+}
+
 func TestWhatARoundMustHold(t *testing.T) {
 	at := func(day int) scalar.DateTime {
 		return scalar.DateTime{Time: time.Date(2020, 3, day, 0, 0, 0, 0, time.UTC)}
@@ -76,6 +98,8 @@ func TestWhatARoundMustHold(t *testing.T) {
 		"no weight":            {func(r *jury.Round) { r.Criteria[0].Weight = 0 }, "criteria[0].weight:"},
 		"no points":            {func(r *jury.Round) { r.Criteria[0].MaxPoints = 0 }, "criteria[0].maxPoints:"},
 		"nomination by points": {func(r *jury.Round) { r.Kind = jury.Nomination }, "criteria[0].maxPoints:"},
+		"selection that hides": {func(r *jury.Round) { r.Hides = []prize.EntryPart{prize.PartLinks} }, "hides: must be empty in a selection"},
+		"what is no part":      {func(r *jury.Round) { r.Hides = []prize.EntryPart{"TITLE"} }, "hides[0]: must be ORGANISATION, PARTNERSHIPS, LINKS or IMAGES"},
 		"no jurors":            {func(r *jury.Round) { r.SheetsEach = 0 }, "sheetsPerEntry:"},
 		"revealed too early":   {func(r *jury.Round) { r.RevealAt = at(1).Time }, "revealAt:"},
 		"revealed too late":    {func(r *jury.Round) { r.RevealAt = at(21).Time }, "revealAt:"},

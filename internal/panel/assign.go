@@ -50,8 +50,21 @@ func (s *Service) SetCriteria(ctx context.Context, asking auth.Principal, slug s
 		if err := tx.SaveRound(ctx, r); err != nil {
 			return err
 		}
-		return s.Desk.Audit(ctx, tx, officer, c.Scope(), "jury.criteria", "contest "+c.Slug, fmt.Sprintf("%s, %d criteria", r.Kind, len(r.Criteria)))
+		return s.Desk.Audit(ctx, tx, officer, c.Scope(), "jury.criteria", "contest "+c.Slug, criteriaDetail(r))
 	})
+}
+
+// criteriaDetail is what the audit trail says of the rules of a round.
+func criteriaDetail(r jury.Round) string {
+	detail := fmt.Sprintf("%s, %d criteria", r.Kind, len(r.Criteria))
+	for i, part := range r.Hides {
+		if i == 0 {
+			detail += ", hides " + string(part)
+		} else {
+			detail += " " + string(part)
+		}
+	}
+	return detail
 }
 
 // Assigned is what came of an assignment.

@@ -33,7 +33,8 @@ type RoundView struct {
 	Decisions []jury.Decision
 	Results   []Result
 	MayExport bool
-	// Entries are those that a nomination judges, by their ids.
+	// Entries are those that a nomination judges, by their ids; to jurors without what the round hides, but for those of an
+	// organisation that they speak for.
 	Entries map[string]entry.Entry
 }
 
@@ -84,6 +85,11 @@ func (s *Service) Look(ctx context.Context, asking auth.Principal, slug string) 
 			shown, err := s.show(ctx, tx, c, r, v.Members, sees)
 			if err != nil {
 				return err
+			}
+			if !isOfficer {
+				if err := blindTo(ctx, tx, p, shown); err != nil {
+					return err
+				}
 			}
 			shown.MayExport = isOfficer && shown.Results != nil
 			v.Rounds = append(v.Rounds, shown)
@@ -198,7 +204,8 @@ type Noted struct {
 	Scores   jury.Scores
 }
 
-// Mine gives what whoever asks judges. An entry that is out of the contest is not among it.
+// Mine gives what whoever asks judges, without what the round hides, whoever they are beside. An entry that is out of the
+// contest is not among it.
 func (s *Service) Mine(ctx context.Context, asking auth.Principal) ([]Work, error) {
 	all, err := s.written(ctx, asking)
 	return slices.DeleteFunc(all, func(w Work) bool { return w.IsOut }), err
@@ -231,6 +238,9 @@ func (s *Service) written(ctx context.Context, asking auth.Principal) ([]Work, e
 	entries, err := s.entriesOf(ctx, assignments)
 	if err != nil {
 		return nil, err
+	}
+	for _, r := range rounds {
+		blind(entries, r, nil)
 	}
 	work := make([]Work, len(assignments))
 	for i, a := range assignments {

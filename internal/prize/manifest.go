@@ -87,6 +87,7 @@ type manifestPhase struct {
 type JudgingRules struct {
 	Criteria            []JudgingCriterion `json:"criteria"` // in the order in which they settle ties
 	HasCountryConflicts bool               `json:"hasCountryConflicts"`
+	Hides               []EntryPart        `json:"hides,omitempty"` // left out where nothing is hidden, as before there was anything to hide
 	IsBlind             bool               `json:"isBlind"`
 	Kind                string             `json:"kind"`
 	RevealsAt           string             `json:"revealsAt"` // an instant as a manifest writes it; empty for the close of the phase

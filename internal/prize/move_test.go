@@ -182,8 +182,14 @@ func TestManifestText(t *testing.T) {
 	if m := judged.Manifests[0]; !strings.Contains(m.Text, rounds) {
 		t.Errorf("the text is\n%s\nwithout\n%s", m.Text, rounds)
 	}
-	if kept := judged.Freeze(nominees, "a nominee changed", day(12).Time); kept.Manifests[1].Text != judged.Manifests[0].Text {
-		t.Error("a later manifest forgets the rules of the jury")
+	hiding := c.FreezeWith(nominees, []prize.JudgingRules{{Kind: "NOMINATION", Hides: []prize.EntryPart{prize.PartOrganisation, prize.PartLinks}}}, "", day(11).Time)
+	if m := hiding.Manifests[0]; !strings.Contains(m.Text, `"hasCountryConflicts":false,"hides":["ORGANISATION","LINKS"],"isBlind":false`) {
+		t.Errorf("the text is\n%s\nwithout what is hidden", m.Text)
+	}
+	for _, judged := range []prize.Contest{judged, hiding} {
+		if kept := judged.Freeze(nominees, "a nominee changed", day(12).Time); kept.Manifests[1].Text != judged.Manifests[0].Text {
+			t.Error("a later manifest forgets the rules of the jury")
+		}
 	}
 }
 

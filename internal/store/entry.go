@@ -195,6 +195,18 @@ func (s *Store) EntryByID(ctx context.Context, id, accountID string) (e entry.En
 	return e, found, isOwn, err
 }
 
+// SpokenFor gives the ids of the organisations that an account speaks for by a confirmed claim. Fault: Unavailable.
+func (s *Store) SpokenFor(ctx context.Context, accountID string) ([]string, error) {
+	ids, err := spokenFor(ctx, s.reader, accountID)
+	return ids, s.fault(err)
+}
+
+// SpokenFor is SpokenFor of the store, in a transaction. Fault: Unavailable.
+func (tx *Tx) SpokenFor(ctx context.Context, accountID string) ([]string, error) {
+	ids, err := spokenFor(ctx, tx.db, accountID)
+	return ids, tx.fail(err)
+}
+
 func spokenFor(ctx context.Context, db bun.IDB, accountID string) (ids []string, err error) {
 	err = db.NewSelect().Table("organisation_claims").Column("stakeholder_id").
 		Where("account_id = ? AND state = ?", accountID, auth.ClaimConfirmed).Scan(ctx, &ids)

@@ -20,26 +20,31 @@ type juryRoundRow struct {
 	IsBlind          bool
 	CountryConflicts bool
 	WhenAllIn        bool
-	RevealAt         time.Time `bun:",nullzero"`
-	Seed             string    `bun:",nullzero"`
-	AssignedAt       time.Time `bun:",nullzero"`
-	RevealedAt       time.Time `bun:",nullzero"`
-	AppliedAt        time.Time `bun:",nullzero"`
+	RevealAt         time.Time         `bun:",nullzero"`
+	Seed             string            `bun:",nullzero"`
+	AssignedAt       time.Time         `bun:",nullzero"`
+	RevealedAt       time.Time         `bun:",nullzero"`
+	AppliedAt        time.Time         `bun:",nullzero"`
+	Hides            []prize.EntryPart `bun:"type:jsonb"`
 }
 
 func (r juryRoundRow) out() jury.Round {
-	return jury.Round{
+	round := jury.Round{
 		ContestID: r.ContestID, Kind: r.Kind, SheetsEach: r.SheetsEach, IsBlind: r.IsBlind, CountryConflicts: r.CountryConflicts,
 		RevealWhenAllIn: r.WhenAllIn, RevealAt: utc(r.RevealAt), Seed: r.Seed, AssignedAt: utc(r.AssignedAt), RevealedAt: utc(r.RevealedAt),
 		AppliedAt: utc(r.AppliedAt),
 	}
+	if len(r.Hides) > 0 {
+		round.Hides = r.Hides
+	}
+	return round
 }
 
 func juryRoundIn(r jury.Round) *juryRoundRow {
 	return &juryRoundRow{
 		ContestID: r.ContestID, Kind: r.Kind, SheetsEach: r.SheetsEach, IsBlind: r.IsBlind, CountryConflicts: r.CountryConflicts,
 		WhenAllIn: r.RevealWhenAllIn, RevealAt: r.RevealAt, Seed: r.Seed, AssignedAt: r.AssignedAt, RevealedAt: r.RevealedAt,
-		AppliedAt: r.AppliedAt,
+		AppliedAt: r.AppliedAt, Hides: append([]prize.EntryPart{}, r.Hides...), // an empty list stays a list
 	}
 }
 

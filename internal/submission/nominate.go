@@ -16,12 +16,16 @@ import (
 )
 
 // Nominate makes an eligible entry a nominee of its category, as a member of the expert group, while nomination is open.
-// It publishes the project with its short description. A second call changes nothing. Refusals: NOT_POSSIBLE,
+// It publishes the project with its short description. A second call changes nothing. Where a round decides, the entry
+// comes back without what the round hides from who asks. Refusals: NOT_POSSIBLE,
 // NOMINATION_NOT_OPEN, ROUND_DECIDES, RULES_FROZEN, CONFLICT_OF_INTEREST, CATEGORY_FULL.
 func (s *Service) Nominate(ctx context.Context, asking auth.Principal, id string) (e entry.Entry, seq int64, err error) {
 	seq, err = s.officer(ctx, asking, id, auth.Jury, func(ctx context.Context, a asked) error {
-		e = a.entry
-		if e.State == entry.Nominated {
+		hides, err := hidden(ctx, a)
+		if err != nil {
+			return err
+		}
+		if e = a.entry.Without(hides); e.State == entry.Nominated {
 			return nil
 		}
 		if err := mayNominate(ctx, a); err != nil {

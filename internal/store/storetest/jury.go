@@ -3,11 +3,13 @@ package storetest
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"rostrum/internal/jury"
+	"rostrum/internal/prize"
 	"rostrum/internal/store"
 	"rostrum/internal/text"
 )
@@ -23,6 +25,10 @@ func rowsOfJury(ctx context.Context, tx *store.Tx, at time.Time) error {
 		ContestID: contest, Kind: jury.Selection, SheetsEach: 2, Seed: "seed", AssignedAt: at,
 		Criteria: []jury.Criterion{{ID: "criterion", Name: text.Of("Impact"), Rubric: text.Of("10 for thousands"), Weight: 3, MaxPoints: 10}},
 	}
+	nomination := jury.Round{
+		ContestID: contest, Kind: jury.Nomination, SheetsEach: 1, IsBlind: true, Hides: prize.EntryParts(), AppliedAt: at,
+		Criteria: []jury.Criterion{{ID: "passes", Name: text.Of("Pass"), Weight: 1, MaxPoints: 1}},
+	}
 	assignment := jury.Assignment{
 		ID: "assignment", ContestID: contest, Kind: jury.Selection, MemberID: "juror", CategoryID: "category-1", ProjectID: "project-1",
 		State: jury.Sealed, Why: "drawn by lot", AssignedAt: at,
@@ -32,7 +38,7 @@ func rowsOfJury(ctx context.Context, tx *store.Tx, at time.Time) error {
 	}
 	_, reminding := tx.Remind(ctx, store.Reminder{ContestID: contest, Kind: store.OfSelection, Hours: 72, EndsAt: at}, "account")
 	return errors.Join(
-		tx.SaveRound(ctx, round), tx.AddJuror(ctx, member), tx.AddAssignments(ctx, []jury.Assignment{assignment}),
+		tx.SaveRound(ctx, round), tx.SaveRound(ctx, nomination), tx.AddJuror(ctx, member), tx.AddAssignments(ctx, []jury.Assignment{assignment}),
 		tx.SaveDraft(ctx, jury.Saved{AssignmentID: "assignment", Revision: 1, Sealed: []byte{0, 2, 0xfe}, SavedAt: at}),
 		tx.AddSheet(ctx, sheet, store.Submission{AccountID: "account", Key: "key-00001", Hash: strings.Trim(hashB, "'")}),
 		tx.AddJuryDecision(ctx, jury.Decision{
@@ -75,12 +81,17 @@ func sheetsStay(t *testing.T, dsn string) {
 		"UPDATE score_sheets SET commitment = salt WHERE id = 'second'", "UPDATE score_sheets SET sealed_at = '2026-08-02 12:00:00+00:00'",
 		"UPDATE score_sheets SET taken_back_at = NULL WHERE id = 'sheet'", "UPDATE score_sheets SET text = '{\"other\":1}' WHERE id = 'second'",
 		"UPDATE score_sheets SET revealed_at = NULL, salt = NULL, text = NULL WHERE id = 'second'", "DELETE FROM score_sheets",
-		"UPDATE jury_rounds SET revealed_at = NULL", "UPDATE jury_decisions SET reason = 'other'", "DELETE FROM jury_decisions",
+		"UPDATE jury_rounds SET revealed_at = NULL", `UPDATE jury_rounds SET hides = '["LINKS"]' WHERE kind = 'SELECTION'`,
+		"UPDATE jury_rounds SET hides = '{}' WHERE kind = 'NOMINATION'", "UPDATE jury_decisions SET reason = 'other'", "DELETE FROM jury_decisions",
 		"UPDATE jurors SET state = 'INVITED'", "UPDATE jury_assignments SET state = 'RECUSED'", "UPDATE jury_criteria SET weight = 0",
 	} {
 		if _, err := db.ExecContext(t.Context(), statement); !isConstraint(err) {
 			t.Errorf("%s: got %v, want a constraint to refuse it", statement, err)
 		}
+	}
+	rounds, err := s.Rounds(t.Context(), "contest-1")
+	if err != nil || len(rounds) != 2 || !slices.Equal(rounds[0].Hides, prize.EntryParts()) || rounds[1].Hides != nil {
+		t.Errorf("the rounds come back as %+v, %v", rounds, err)
 	}
 	places, err := s.PlacesOf(t.Context(), "account", "")
 	if err != nil || len(places) != 1 || places[0].Categories[0] != "category-1" || !places[0].AnsweredAt.Equal(at) {
